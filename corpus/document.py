@@ -7,7 +7,6 @@ Spans are offsets in Unicode code points into `Document.text`. The JSON form liv
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
 from typing import NewType
 
 DocumentId = NewType("DocumentId", str)
@@ -170,7 +169,7 @@ class Fields:
     fields: tuple[str, ...] = ()
     status: Status = Status()
     citations: tuple[Citation, ...] = ()
-    evidence: Mapping[str, Evidence] = field(default_factory=lambda: MappingProxyType({}))
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
 
     @property

@@ -1,0 +1,1 @@
+"""The command, the settings, and the wiring of the parts."""

@@ -1,0 +1,108 @@
+"""How long a question takes, inside a warm process and over HTTP, and where the time goes.
+
+    python bench/search.py --archive /tmp/phapdien [--http] [--rounds 30]
+
+The questions are asked in turn with all facets; p50 and p95 over all of them, and the mean of each step.
+"""
+
+import argparse
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.parse
+import urllib.request
+from collections import defaultdict
+from pathlib import Path
+
+QUESTIONS = (
+    "đối thoại tiếp dân",
+    "doi thoai tiep dan",
+    "cải cách hành chính",
+    "cai cach hanh chinh",
+    "phòng chống thiên tai",
+    "mức hưởng bảo hiểm xã hội một lần",
+    "ai được miễn học phí",
+    "xử phạt vi phạm hành chính trong lĩnh vực đất đai",
+    "30/2020/NĐ-CP",
+    '"tiếp công dân" khiếu nại -tố',
+)
+
+
+def share(values: list[float], part: float) -> float:
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, round(part * (len(ordered) - 1)))]
+
+
+def line(name: str, times: list[float]) -> str:
+    return f"{name:24} p50 {share(times, 0.5):7.1f} ms   p95 {share(times, 0.95):7.1f} ms   n {len(times)}"
+
+
+def in_process(folder: Path, rounds: int) -> None:
+    from search_api.answer import Question
+    from search_api.search import search
+    from vanban.opening import reading
+
+    split: dict[str, list[float]] = defaultdict(list)
+    times: dict[str, list[float]] = defaultdict(list)
+    with reading({"archive": folder}) as archive:
+        for question in QUESTIONS:
+            answer = search(archive, Question(text=question), None)
+            first = answer.hits[0] if answer.hits else None
+            print(f"{answer.total:6} found  {question}  ->  {first.number if first else None}: {(first.title if first else '')[:70]}")
+        for _ in range(rounds):
+            for question in QUESTIONS:
+                started = time.perf_counter()
+                answer = search(archive, Question(text=question), None)
+                times[question].append((time.perf_counter() - started) * 1000)
+                for step, spent in answer.split_ms.items():
+                    split[step].append(spent)
+    print()
+    for question in QUESTIONS:
+        print(line(question[:24], times[question]))
+    print(line("all", [t for ts in times.values() for t in ts]))
+    print("mean by step: " + ", ".join(f"{step} {sum(spent) / len(spent):.2f} ms" for step, spent in split.items()))
+
+
+def over_http(folder: Path, rounds: int) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "vanban", "--archive", str(folder), "serve", "--port", str(port)]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ})
+    try:
+        base = f"http://127.0.0.1:{port}"
+        for _ in range(200):
+            try:
+                urllib.request.urlopen(base + "/readyz", timeout=5).read()
+                break
+            except OSError:
+                time.sleep(0.1)
+        for name, path in (("page", "/"), ("API", "/api/v1/search")):
+            times, largest = [], 0
+            for _ in range(rounds):
+                for question in QUESTIONS:
+                    started = time.perf_counter()
+                    body = urllib.request.urlopen(f"{base}{path}?q={urllib.parse.quote(question)}", timeout=30).read()
+                    times.append((time.perf_counter() - started) * 1000)
+                    largest = max(largest, len(body))
+            print(line(f"HTTP {name}", times[len(QUESTIONS) :]) + f"   largest {largest / 1000:.0f} kB")
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--archive", type=Path, required=True)
+    parser.add_argument("--rounds", type=int, default=30)
+    parser.add_argument("--http", action="store_true", help="over HTTP too")
+    arguments = parser.parse_args()
+    in_process(arguments.archive, arguments.rounds)
+    if arguments.http:
+        over_http(arguments.archive, arguments.rounds)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,27 @@
+"""What a reader gives, and the limits that all readers keep."""
+
+from dataclasses import dataclass
+
+MOST_BYTES = 200 * 2**20
+"""A larger file is refused before it is read (contract, section 5)."""
+
+MOST_CHARACTERS = 20_000_000
+"""A longer text is no administrative document; the longest law of the codification has 1.2 million."""
+
+MOST_PAGES = 3_000
+"""A PDF with more pages is refused: it is a scanned shelf, not a document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The text of one file, clean (NFC, \\n), in reading order.
+
+    `warnings` are for the person who looks at the document: a guessed encoding, pages that are pictures.
+    `margins` is text outside the body that the archive does not keep (running heads and feet) or keeps at the end
+    (text boxes). A mark of secrecy may stand there, so whoever decides about secrecy must look at both.
+    """
+
+    text: str
+    media_type: str
+    warnings: tuple[str, ...] = ()
+    margins: str = ""

@@ -1,0 +1,95 @@
+"""The registry: what the bytes are decides which reader is asked."""
+
+from collections.abc import Callable
+
+from corpus.errors import Unreadable
+from corpus.readers.kinds import Kind, claimed_kind, detect
+from corpus.readers.reading import MOST_BYTES, MOST_CHARACTERS, Reading
+from corpus.vietnamese import clean
+
+Reader = Callable[[bytes], Reading]
+"""The seam: bytes of one file to a Reading with text as found; raises Unreadable. The registry cleans and checks."""
+
+MEDIA_TYPES: dict[Kind, str] = {
+    Kind.TEXT: "text/plain",
+    Kind.MARKDOWN: "text/markdown",
+    Kind.HTML: "text/html",
+    Kind.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    Kind.PDF: "application/pdf",
+}
+_PLAIN = (Kind.TEXT, Kind.MARKDOWN, Kind.HTML)
+
+
+def read(data: bytes, name: str) -> Reading:
+    """The text of one file, clean()ed, with its media type; `name` is used for its suffix and for messages.
+
+    The bytes decide. Where the suffix claims another kind, the file is Unreadable "wrong-suffix" and the message says
+    what it is (contract, section 5); plain text, Markdown and HTML may stand in for one another, and a name without a
+    known suffix claims nothing. Raises Unreadable (or Refused), nothing else: empty, too-large, unsupported, broken,
+    encrypted, no-text, wrong-suffix, too-many-pages, hostile, memory.
+    """
+    if not data:
+        raise Unreadable("empty", f"{name}: the file is empty")
+    if len(data) > MOST_BYTES:
+        raise Unreadable("too-large", f"{name}: {len(data) / 2**20:,.0f} MiB; files up to {MOST_BYTES // 2**20} MiB are read")
+    kind = _agreed_kind(data, name)
+    try:
+        reading = _reader(kind)(data)
+    except Unreadable as error:
+        raise type(error)(error.reason, f"{name}: {error}") from error
+    except MemoryError:
+        raise Unreadable("memory", f"{name}: reading it needs more memory than a reader may use") from None
+    except Exception as error:  # parsers meet bytes that nobody foresaw; a file never takes the batch down
+        raise Unreadable("broken", f"{name}: damaged, cannot be read as {kind.value} ({type(error).__name__})") from error
+    if len(reading.text) > MOST_CHARACTERS:
+        raise Unreadable("too-large", f"{name}: {len(reading.text):,} characters; texts up to {MOST_CHARACTERS:,} are read")
+    text = clean(reading.text).strip("\n")
+    if not any(map(str.isalpha, text)):
+        raise Unreadable("no-text", f"{name}: there is no text in it")
+    return Reading(text, MEDIA_TYPES[kind], reading.warnings, clean(reading.margins))
+
+
+def _agreed_kind(data: bytes, name: str) -> Kind:
+    found, claimed = detect(data), claimed_kind(name)
+    if found is Kind.ENCRYPTED:
+        raise Unreadable("encrypted", f"{name}: protected with a password; save it without one and add it again")
+    if found is Kind.TEXT and claimed in (*_PLAIN, None):
+        return claimed or Kind.TEXT
+    if found is Kind.HTML and claimed in (*_PLAIN, None):
+        return Kind.HTML
+    if found is Kind.UNKNOWN:
+        if claimed is None or claimed not in MEDIA_TYPES:
+            raise Unreadable("unsupported", f"{name}: {claimed.value if claimed else 'a kind of file'} that cannot be read yet")
+        raise Unreadable("broken", f"{name}: damaged, its content is not {claimed.value}")
+    if found is Kind.TEXT and claimed in (Kind.OTHER_TEXT, Kind.MAIL):
+        raise Unreadable("unsupported", f"{name}: {claimed.value}, which is not read as a document")
+    if claimed is not None and claimed is not found and _contradict(claimed, found):
+        raise Unreadable("wrong-suffix", f"{name}: the content is {found.value}, the suffix says {claimed.value}; give it the right suffix")
+    if found not in MEDIA_TYPES:
+        raise Unreadable("unsupported", f"{name}: {found.value} cannot be read yet")
+    return found
+
+
+def _contradict(claimed: Kind, found: Kind) -> bool:
+    """Some suffixes and contents differ without lying: .xml data that is HTML, a template saved with macros."""
+    tolerated = {(Kind.DOCX, Kind.MACRO), (Kind.OTHER_TEXT, Kind.HTML), (Kind.IMAGE, Kind.HTML), (Kind.MACRO, Kind.DOCX)}
+    return (claimed, found) not in tolerated
+
+
+def _reader(kind: Kind) -> Reader:
+    """The reader of a kind; each is imported when first needed, so that a worker starts fast."""
+    if kind is Kind.PDF:
+        from corpus.readers.pdf import read_pdf
+
+        return read_pdf
+    if kind is Kind.DOCX:
+        from corpus.readers.docx import read_docx
+
+        return read_docx
+    if kind is Kind.HTML:
+        from corpus.readers.html import read_html
+
+        return read_html
+    from corpus.readers.plain import read_plain
+
+    return read_plain

@@ -1,0 +1,204 @@
+"""The default encoder: a table of unit vectors; a text is the mean of its units' vectors. numpy only.
+
+Units are groups of one to four folded syllables, taken from the left, longest first; punctuation ends a group, what
+is unknown is skipped. Marks are folded away, so unmarked typing has the identical vector. The files under
+`static_model/` and what is known of them: `static_model/PROVENANCE.md`.
+"""
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.errors import ArchiveDamaged
+from indexer.encoders.encoder import Unit
+
+MODEL = Path(__file__).with_name("static_model")
+MODEL_SHA256 = "bffdba4a22e1bdc51d94779b89f9089ae9ba603614b23c3580c67e6464b201aa"
+"""Of model.safetensors as shipped; a test compares it with the file, so that opening an archive need not hash it."""
+TEXT_RULE = 1
+"""Grows when the way from text to units changes: vectors made before are then not comparable."""
+FLOOR = 0.0
+
+_BATCH = 1024
+_REMEMBERED = 200_000
+_UNKNOWN, _BREAK = -1, -2
+_LEFTOVER_MARK = re.compile("[\u0300-\u036f]")
+_TOKEN = re.compile(r"[^\W_]+|[^\w\s]+")
+
+
+class StaticEncoder:
+    """The table, read once. Safe to share between threads: nothing changes after it is built but a memory of tokens."""
+
+    def __init__(self, folder: Path = MODEL) -> None:
+        self._rows = _read_rows(folder / "model.safetensors")
+        self._units = _read_units(folder / "tokenizer.json")
+        self._tokens: dict[str, int] = {}
+        sha256 = MODEL_SHA256 if folder == MODEL else hashlib.sha256((folder / "model.safetensors").read_bytes()).hexdigest()
+        self._fingerprint = f"static-{sha256[:16]}-{TEXT_RULE}"
+
+    @property
+    def fingerprint(self) -> str:
+        return self._fingerprint
+
+    @property
+    def dimensions(self) -> int:
+        return int(self._rows.shape[1])
+
+    @property
+    def floor(self) -> float:
+        return FLOOR
+
+    def passages(self, texts: Sequence[str]) -> Unit:
+        return self._encode(texts)
+
+    def questions(self, texts: Sequence[str]) -> Unit:
+        return self._encode(texts)
+
+    def _encode(self, texts: Sequence[str]) -> Unit:
+        batches = [self._encode_batch(texts[i : i + _BATCH]) for i in range(0, len(texts), _BATCH)]
+        return np.concatenate(batches) if batches else np.zeros((0, self.dimensions), np.float32)
+
+    def _encode_batch(self, texts: Sequence[str]) -> Unit:
+        tokens = [_tokens(text) for text in texts]
+        # A break between texts keeps groups from crossing, so all texts are matched in one pass.
+        ids = np.fromiter(self._ids(chain.from_iterable((*t, ".") for t in tokens)), np.int64)
+        ends = np.cumsum([len(t) + 1 for t in tokens])
+        at, rows = self._units.longest_from_left(ids)
+        starts = np.searchsorted(at, np.concatenate(([0], ends)))
+        sums = np.zeros((len(texts), self.dimensions), np.float32)
+        filled = np.flatnonzero(np.diff(starts))
+        if len(filled):
+            sums[filled] = np.add.reduceat(self._rows[rows], starts[filled], axis=0)
+        lengths = np.linalg.norm(sums, axis=1, keepdims=True)
+        return np.divide(sums, lengths, out=sums, where=lengths > 0)
+
+    def _ids(self, tokens: Iterable[str]) -> list[int]:
+        known = self._tokens
+        if len(known) > _REMEMBERED:
+            known.clear()
+        ids = []
+        for token in tokens:
+            id = known.get(token)
+            if id is None:
+                id = known[token] = self._units.syllable(token)
+            ids.append(id)
+        return ids
+
+
+class _Units(NamedTuple):
+    """Groups as chains of pairs: a pair (prefix, syllable) names a longer prefix; some prefixes are units.
+
+    `syllables`: folded syllable to prefix id. `pairs`: sorted prefix id * width + syllable id. `longer`: the prefix id
+    each pair names. `row`: prefix id to row of the table, -1 where the prefix is no unit itself.
+    """
+
+    syllables: dict[str, int]
+    width: int
+    pairs: NDArray[np.int64]
+    longer: NDArray[np.int64]
+    row: NDArray[np.int64]
+    longest: int
+
+    def syllable(self, token: str) -> int:
+        if not token[0].isalnum():
+            return _BREAK
+        return self.syllables.get(_fold(token), _UNKNOWN)
+
+    def longest_from_left(self, ids: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Positions of the chosen groups, ascending, and their rows."""
+        n = len(ids)
+        best = np.full(n, -1, np.int64)
+        step = np.ones(n, np.int64)
+        at = np.flatnonzero(ids >= 0)
+        prefix = ids[at]
+        for length in range(1, self.longest + 1):
+            rows = self.row[prefix]
+            unit = rows >= 0
+            best[at[unit]] = rows[unit]
+            step[at[unit]] = length
+            inside = at + length < n
+            at, prefix = at[inside], prefix[inside]
+            following = ids[at + length]
+            pair = prefix * self.width + following
+            slot = np.minimum(np.searchsorted(self.pairs, pair), len(self.pairs) - 1)
+            found = (following >= 0) & (self.pairs[slot] == pair)
+            at, prefix = at[found], self.longer[slot[found]]
+        chosen = []
+        i = 0
+        steps = step.tolist()
+        while i < n:
+            chosen.append(i)
+            i += steps[i]
+        positions = np.asarray(chosen, np.int64)
+        positions = positions[best[positions] >= 0]
+        return positions, best[positions]
+
+
+def _tokens(text: str) -> list[str]:
+    text = text.lower()
+    if _LEFTOVER_MARK.search(text):
+        text = unicodedata.normalize("NFC", text)
+        if _LEFTOVER_MARK.search(text):
+            text = _fold(text)
+    return _TOKEN.findall(text)
+
+
+def _fold(text: str) -> str:
+    decomposed = unicodedata.normalize("NFD", text)
+    return "".join(c for c in decomposed if unicodedata.category(c) != "Mn").replace("đ", "d").replace("ð", "d")
+
+
+def _read_rows(file: Path) -> NDArray[np.float32]:
+    """The int8 table times the scale of each row. safetensors: 8-byte length, JSON header, buffers."""
+    try:
+        data = file.read_bytes()
+        size = int.from_bytes(data[:8], "little")
+        header = json.loads(data[8 : 8 + size])
+        table = _tensor(data, 8 + size, header["embeddings"], "I8", np.int8)
+        scale = _tensor(data, 8 + size, header["weights"], "F32", np.float32)
+    except (OSError, ValueError, KeyError) as error:
+        raise ArchiveDamaged(f"The encoder's table {file} cannot be read ({error}); install the program again.") from error
+    rows: NDArray[np.float32] = table.astype(np.float32) * scale[:, None]
+    return rows
+
+
+def _tensor(data: bytes, base: int, entry: dict[str, list[int]], code: str, dtype: type[np.generic]) -> NDArray[np.generic]:
+    if entry["dtype"] != code:
+        raise ValueError(f"expected {code}, found {entry['dtype']}")
+    start, end = entry["data_offsets"]
+    return np.frombuffer(data[base + start : base + end], dtype).reshape(entry["shape"])
+
+
+def _read_units(file: Path) -> _Units:
+    """Units of three characters and more that begin with `_`; the single characters are there for the library only."""
+    try:
+        vocabulary: dict[str, int] = json.loads(file.read_bytes())["model"]["vocab"]
+    except (OSError, ValueError, KeyError) as error:
+        raise ArchiveDamaged(f"The encoder's units {file} cannot be read ({error}); install the program again.") from error
+    groups = {tuple(unit[1:-1].split("__")): row for unit, row in vocabulary.items() if len(unit) >= 3 and unit[0] == "_"}
+    prefixes: dict[tuple[str, ...], int] = {}
+    syllables = {syllable: i for i, syllable in enumerate(dict.fromkeys(chain.from_iterable(groups)))}
+    for syllable, i in syllables.items():
+        prefixes[(syllable,)] = i
+    pairs: dict[tuple[int, int], int] = {}
+    for group in sorted(groups, key=len):
+        for end in range(2, len(group) + 1):
+            if group[:end] not in prefixes:
+                prefixes[group[:end]] = len(prefixes)
+                pairs[prefixes[group[: end - 1]], syllables[group[end - 1]]] = prefixes[group[:end]]
+    width = len(syllables)
+    keys = np.asarray([prefix * width + syllable for prefix, syllable in pairs], np.int64)
+    order = np.argsort(keys)
+    row = np.full(len(prefixes), -1, np.int64)
+    for group, index in groups.items():
+        row[prefixes[group]] = index
+    longer = np.asarray(list(pairs.values()), np.int64)
+    return _Units(syllables, width, keys[order], longer[order], row, max(map(len, groups)))

@@ -1,0 +1,268 @@
+"""Documents, passages and questions as named streams of terms: the only place where language meets the engines.
+
+Tokens are runs of letters and digits; a syllable has a marked form (lower case, tone in its one place) and a folded
+one. Bigrams do not cross a clause border. An unambiguous abbreviation is replaced by its full form on both sides
+(contract, section 3); that happens in the stream of tokens, so offsets into the stored text are never touched.
+Streams and figures: measurements of keyword ranking, "The configuration".
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain, islice
+from typing import NamedTuple
+
+from corpus import gazetteer
+from corpus.vietnamese import clean, fold, place_tone
+from indexer.engines.engine import Stream
+from indexer.words import words
+
+LONGEST = 64
+"""Characters of a token that count; what is longer is no syllable, and engines bound the length of a term."""
+
+_REMEMBERED = 200_000
+_BORDERS = r"[.,;:!?()\[\]\"/|\n]"
+# Joined tokens (NN&PTNT, KT-XH) are looked up whole as an abbreviation first, then taken apart.
+_TOKEN = re.compile(r"[^\W_]+(?:[&-][^\W_]+)*|" + _BORDERS)
+_PART = re.compile(r"[^\W_]+")
+_JOINED = re.compile(r"[^\W_]+(?:[&-][^\W_]+)*")
+_SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,5}$")
+_BORDER = "\n"
+
+
+class Syllable(NamedTuple):
+    """A distinct syllable of a question; `has_mark`: its marked form differs from its folded one."""
+
+    folded: str
+    marked: str
+    has_mark: bool
+
+
+class TextToken(NamedTuple):
+    """A token of a stored text, [start, end): its folded syllables, several where it is an abbreviation."""
+
+    folded: tuple[str, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionTerms:
+    """A question as terms, each kind distinct and in order.
+
+    `marked`: the person typed at least one mark. `grams`: folded 2-, 3- and 4-grams inside clauses, joined by `_`,
+    for the stream of words. `spelled_out`: the question with its abbreviations in full, for the encoder.
+    """
+
+    syllables: tuple[Syllable, ...]
+    bigrams: tuple[str, ...]
+    grams: tuple[str, ...]
+    marked: bool
+    spelled_out: str
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """A piece of text taken apart once: its clauses of folded syllables, its marked syllables, its folded words."""
+
+    clauses: list[list[str]]
+    marked: list[str]
+    words: list[str]
+
+
+# --- documents and passages ----------------------------------------------------------------------------------
+
+
+def analyse(text: str) -> Analysis:
+    """The piece's terms. Pieces that end at clause borders may be analysed apart and put together again."""
+    tokens = _TOKEN.findall(text)
+    clauses = " ".join(map(_folded, tokens)).split(_BORDER)
+    return Analysis(
+        clauses=[syllables for clause in clauses if (syllables := clause.split())],
+        marked=" ".join(map(_marked, tokens)).split(),
+        words=_words(_spelled_out(text, tokens)),
+    )
+
+
+def passage_streams(body_piece: str) -> Mapping[Stream, list[str]]:
+    """FA, GA, SA and VA of a passage of the body."""
+    return passage_streams_of(analyse(body_piece))
+
+
+def document_streams(
+    type_name: str | None, number: str | None, subject: str | None, file_name: str | None, body: str
+) -> Mapping[Stream, list[str]]:
+    """All streams of a document. FP holds "" between clauses."""
+    return document_streams_of(type_name, number, subject, file_name, [analyse(body)])
+
+
+def passage_streams_of(piece: Analysis) -> Mapping[Stream, list[str]]:
+    return {
+        Stream.FA: list(chain.from_iterable(piece.clauses)),
+        Stream.GA: list(_bigrams(piece.clauses)),
+        Stream.SA: piece.marked,
+        Stream.VA: piece.words,
+    }
+
+
+def document_streams_of(
+    type_name: str | None, number: str | None, subject: str | None, file_name: str | None, body: Sequence[Analysis]
+) -> Mapping[Stream, list[str]]:
+    """As `document_streams`, from a body that was analysed in pieces (its passages), so that nothing is done twice."""
+    head = analyse("\n".join((f"{type_name or ''} {number or ''}", subject or "")))
+    title = analyse("\n".join((subject or "", _file_title(file_name))))
+    pieces = [head, *body]
+    clauses = list(chain.from_iterable(piece.clauses for piece in pieces))
+    return {
+        Stream.FA: list(chain.from_iterable(clauses)),
+        Stream.GA: list(_bigrams(clauses)),
+        Stream.SA: list(chain.from_iterable(piece.marked for piece in pieces)),
+        Stream.FT: list(chain.from_iterable(title.clauses)),
+        Stream.GT: list(_bigrams(title.clauses)),
+        Stream.VA: list(chain.from_iterable(piece.words for piece in pieces)),
+        Stream.FP: list(chain.from_iterable((clause if i == 0 else ["", *clause]) for i, clause in enumerate(clauses))),
+    }
+
+
+def _bigrams(clauses: Iterable[list[str]]) -> Iterable[str]:
+    return chain.from_iterable(map("_".join, zip(clause, islice(clause, 1, None), strict=False)) for clause in clauses)
+
+
+def _file_title(file_name: str | None) -> str:
+    """The name as words: without suffix; separators are spaces."""
+    return re.sub(r"[_.\-]+", " ", _SUFFIX.sub("", file_name)) if file_name else ""
+
+
+def _words(text: str) -> list[str]:
+    """Folded words, syllables joined by `_`; punctuation is no word."""
+    return list(filter(None, map(_folded_word, chain.from_iterable(words(text)))))
+
+
+# --- questions -----------------------------------------------------------------------------------------------
+
+
+def question_terms(text: str) -> QuestionTerms:
+    """The terms of a question. It is not segmented: unmarked typing could not be (measurements, stream `va`).
+
+    >>> question_terms("đối thoại, tiep dan").bigrams
+    ('doi_thoai', 'tiep_dan')
+    """
+    text = clean(text)
+    tokens = _TOKEN.findall(text)
+    folded = " ".join(map(_folded, tokens))
+    clauses = [clause.split() for clause in folded.split(_BORDER)]
+    syllables: dict[str, str] = {}
+    for plain, marked in zip(chain.from_iterable(clauses), " ".join(map(_marked, tokens)).split(), strict=True):
+        if plain not in syllables or syllables[plain] == plain:
+            syllables[plain] = marked
+    return QuestionTerms(
+        syllables=tuple(Syllable(plain, marked, plain != marked) for plain, marked in syllables.items()),
+        bigrams=tuple(dict.fromkeys(_bigrams(clauses))),
+        grams=tuple(dict.fromkeys(chain.from_iterable(_grams(clause) for clause in clauses))),
+        marked=fold(text) != text.lower(),
+        spelled_out=_spelled_out(text, tokens),
+    )
+
+
+def _grams(clause: list[str]) -> Iterable[str]:
+    return ("_".join(clause[i : i + n]) for n in (2, 3, 4) for i in range(len(clause) - n + 1))
+
+
+# --- stored text ---------------------------------------------------------------------------------------------
+
+
+def tokens_with_offsets(text: str) -> list[TextToken]:
+    """Tokens of a stored text with their offsets, for highlights: what a question's folded syllables may meet."""
+    found: list[TextToken] = []
+    for token in _JOINED.finditer(text):
+        if _expansion(token.group()):
+            found.append(TextToken(tuple(_folded(token.group()).split()), *token.span()))
+            continue
+        for part in _PART.finditer(text, *token.span()):
+            found.append(TextToken(tuple(_folded(part.group()).split()), *part.span()))
+    return found
+
+
+def spelled_out(text: str) -> str:
+    """The text with every unambiguous abbreviation in its full form: what words are cut from and encoders read."""
+    return _spelled_out(text, _TOKEN.findall(text))
+
+
+def _spelled_out(text: str, tokens: list[str]) -> str:
+    short = _abbreviations(tokens)
+    if not short:
+        return text
+    return _finder(short).sub(lambda match: _expansion(match.group()), text)
+
+
+def _abbreviations(tokens: list[str]) -> frozenset[str]:
+    """Those among the tokens, or among the parts of joined ones, that have a full form."""
+    short: set[str] = set()
+    for token in set(tokens):
+        if _expansion(token):
+            short.add(token)
+        elif "-" in token or "&" in token:
+            short.update(part for part in _PART.findall(token) if _expansion(part))
+    return frozenset(short)
+
+
+@lru_cache(maxsize=1024)
+def _finder(short: frozenset[str]) -> re.Pattern[str]:
+    longest_first = sorted(short, key=lambda token: (-len(token), token))
+    return re.compile(r"(?<![^\W_])(?:" + "|".join(map(re.escape, longest_first)) + r")(?![^\W_])")
+
+
+# --- one token, remembered -----------------------------------------------------------------------------------
+
+
+class _Memory(dict[str, str]):
+    """What a token becomes, bounded. Texts repeat their syllables, so nearly every look-up is one of a dict.
+
+    Values hold several syllables apart by spaces where the token is an abbreviation or joined.
+    """
+
+    __slots__ = ("_make",)
+
+    def __init__(self, make: Callable[[str], str]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, token: str) -> str:
+        made = self._make(token)
+        if len(token) <= LONGEST:
+            if len(self) >= _REMEMBERED:
+                self.clear()
+            self[token] = made
+        return made
+
+
+def _make_marked(token: str) -> str:
+    return " ".join(map(_syllable, _PART.findall(_expansion(token) or token)))
+
+
+def _make_folded(token: str) -> str:
+    # Folding comes after the tone has its place, and only a border has no letters.
+    return fold(_marked(token)) or _BORDER
+
+
+def _make_folded_word(word: str) -> str:
+    return fold(_marked(word)).replace(" ", "_")
+
+
+def _make_expansion(token: str) -> str:
+    """The full form, "" where there is none. Lower case of three letters or fewer is left alone: `tt` is a typo."""
+    if len(token) > LONGEST or (len(token) <= 3 and token.islower()):
+        return ""
+    return getattr(gazetteer, "expand", lambda _: None)(token) or ""  # TODO
+
+
+def _syllable(part: str) -> str:
+    return place_tone(unicodedata.normalize("NFC", part[:LONGEST].lower()))
+
+
+_expansion = _Memory(_make_expansion).__getitem__
+_marked = _Memory(_make_marked).__getitem__
+_folded = _Memory(_make_folded).__getitem__
+_folded_word = _Memory(_make_folded_word).__getitem__

@@ -1,0 +1,118 @@
+"""How well the archive ranks: judged questions, by mode and by manner of typing."""
+
+import random
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from corpus.vietnamese import fold
+from indexer.engines.engine import EngineReader, Labels
+from search_api.answer import Mode, Question
+from search_api.archive import Archive
+from search_api.judgements import JudgedQuery, Qrels, Run
+from search_api.measures import ndcg, recall, reciprocal_rank
+from search_api.search import Ranked, rank
+
+DEPTH = 100
+"""How far each ranking is read; no measure looks further."""
+
+_SYLLABLE = re.compile(r"[^\W_]+")
+
+MEASURES: Mapping[str, Callable[[Sequence[str], Mapping[str, int]], float]] = {
+    "nDCG@10": lambda ranking, judged: ndcg(ranking, judged, 10),
+    "recall@10": lambda ranking, judged: recall(ranking, judged, 10),
+    "recall@100": lambda ranking, judged: recall(ranking, judged, DEPTH),
+    "MRR@10": lambda ranking, judged: reciprocal_rank(ranking, judged, 10),
+}
+
+
+class Typing(StrEnum):
+    """How the question is typed: as written, each syllable without marks with p = .5, or all without."""
+
+    MARKED = "marked"
+    HALF = "half"
+    UNMARKED = "unmarked"
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """Means over `queries` questions by typing, mode and measure, 0-1, and the rankings they were taken from."""
+
+    queries: int
+    means: Mapping[Typing, Mapping[Mode, Mapping[str, float]]]
+    runs: Mapping[tuple[Typing, Mode], Run]
+
+
+def evaluate(
+    archive: Archive,
+    queries: Sequence[JudgedQuery],
+    qrels: Qrels,
+    modes: Sequence[Mode] = tuple(Mode),
+    typings: Sequence[Typing] = (Typing.MARKED,),
+    labels: Labels = None,
+    progress: Callable[[int], None] = lambda done: None,
+) -> Evaluation:
+    """Means of each measure over the questions that have judgements; the others cannot be measured and are left out.
+
+    A question that finds nothing counts 0; unjudged documents count 0. One state of the index serves all questions.
+    `progress` is told after each question how many rankings are done.
+    """
+    judged = [query for query in queries if query.id in qrels]
+    reader = archive.engine.reader()
+    means: dict[Typing, dict[Mode, dict[str, float]]] = {}
+    runs: dict[tuple[Typing, Mode], Run] = {}
+    done = 0
+    for typing in typings:
+        means[typing] = {}
+        for mode in modes:
+            run: dict[str, Sequence[tuple[str, float]]] = {}
+            for query in judged:
+                question = Question(text=typed(query, typing), mode=mode, limit=DEPTH, facets=())
+                run[query.id] = _named(reader, rank(reader, archive.encoder, question, labels), qrels[query.id], labels)
+                done += 1
+                progress(done)
+            runs[typing, mode] = run
+            means[typing][mode] = {name: _mean(measure, run, qrels) for name, measure in MEASURES.items()}
+    return Evaluation(len(judged), means, runs)
+
+
+def evaluation_json(evaluation: Evaluation) -> dict[str, object]:
+    """`{"modes": {mode: {measure: mean}}, "typings": {typing: {mode: …}}}`; `modes` is the marked typing, or the first."""
+    rounded = {
+        typing.value: {mode.value: {name: round(value, 4) for name, value in row.items()} for mode, row in by_mode.items()}
+        for typing, by_mode in evaluation.means.items()
+    }
+    first = Typing.MARKED.value if Typing.MARKED.value in rounded else next(iter(rounded), None)
+    return {"queries": evaluation.queries, "modes": rounded[first] if first else {}, "typings": rounded}
+
+
+def typed(query: JudgedQuery, typing: Typing) -> str:
+    """The question in that manner of typing; `half` is the same every time, being seeded by the query's id.
+
+    >>> typed(JudgedQuery("1", "Đối thoại với dân"), Typing.UNMARKED)
+    'doi thoai voi dan'
+    """
+    if typing is Typing.MARKED:
+        return query.text
+    if typing is Typing.UNMARKED:
+        return _SYLLABLE.sub(lambda found: fold(found[0]), query.text)
+    chance = random.Random(query.id)
+    return _SYLLABLE.sub(lambda found: fold(found[0]) if chance.random() < 0.5 else found[0], query.text)
+
+
+def _named(reader: EngineReader, ranked: Sequence[Ranked], judged: Mapping[str, int], labels: Labels) -> list[tuple[str, float]]:
+    """The ranking under the names that the judgements use: the id where they hold it, else the external id."""
+    documents = reader.documents([entry.id for entry in ranked], labels, text=False)
+    names: dict[str, float] = {}
+    for entry in ranked:
+        document = documents.get(entry.id)
+        outside = document.external_id if document else None
+        name = entry.id if entry.id in judged or outside is None else outside
+        names.setdefault(name, entry.score)
+    return list(names.items())
+
+
+def _mean(measure: Callable[[Sequence[str], Mapping[str, int]], float], run: Run, qrels: Qrels) -> float:
+    values = [measure([name for name, _ in ranking], qrels[query]) for query, ranking in run.items()]
+    return sum(values) / len(values) if values else 0.0

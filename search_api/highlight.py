@@ -1,0 +1,116 @@
+"""The snippet of a passage: the stretch where the question's words stand closest together, and where they stand in it.
+
+A question and a text meet as in search: folded, abbreviations in full. Pairs of neighbours count first; a syllable
+alone is shown only where no pair of the question is, since "nhân" and "dân" apart stand in every paper.
+"""
+
+from collections.abc import Sequence
+
+from corpus.document import Span
+from indexer.engines.engine import Excerpt
+from indexer.terms import QuestionTerms, TextToken, tokens_with_offsets
+from search_api.answer import Snippet
+
+LONGEST = 300
+"""Characters of a snippet: about three lines on a page."""
+LEAD = 60
+"""Characters of context wanted in front of the first highlight."""
+_BORDERS = frozenset('.,;:!?()[]"/|\n')
+
+
+def snippet(excerpt: Excerpt, terms: QuestionTerms, longest: int = LONGEST) -> Snippet:
+    """At most `longest` characters of the excerpt, cut at word borders, with its highlights as offsets into them.
+
+    The text is an unchanged slice of the stored text, which `span` gives.
+    """
+    text = excerpt.text
+    found = highlights(text, terms)
+    start, end = _window(text, found, longest)
+    return Snippet(
+        text=text[start:end],
+        span=Span(excerpt.span.start + start, excerpt.span.start + end),
+        highlights=tuple((max(first, start) - start, min(last, end) - start) for first, last in found if first < end and last > start),
+    )
+
+
+def highlights(text: str, terms: QuestionTerms) -> tuple[tuple[int, int], ...]:
+    """Stretches of the text that the question asks for: in order, apart, each at word borders.
+
+    >>> from indexer.terms import question_terms
+    >>> highlights("Việc tiếp dân, đối thoại với dân", question_terms("tiep dan"))
+    ((5, 13),)
+    """
+    tokens = tokens_with_offsets(text)
+    bigrams = frozenset(terms.bigrams)
+    chosen = [False] * len(tokens)
+    for place, token in enumerate(tokens):
+        if any(pair in bigrams for pair in _pairs(token.folded)):
+            chosen[place] = True
+        if place and not _BORDERS.intersection(text[tokens[place - 1].end : token.start]):
+            before = tokens[place - 1]
+            if before.folded and token.folded and f"{before.folded[-1]}_{token.folded[0]}" in bigrams:
+                chosen[place - 1] = chosen[place] = True
+    paired = {syllable for bigram in bigrams for syllable in bigram.split("_")}
+    wanted = {syllable.folded for syllable in terms.syllables}
+    alone = wanted - paired if any(chosen) else wanted
+    for place, token in enumerate(tokens):
+        if token.folded and alone.issuperset(token.folded):
+            chosen[place] = True
+    return _joined(text, [token for token, mark in zip(tokens, chosen, strict=True) if mark])
+
+
+def _pairs(syllables: Sequence[str]) -> list[str]:
+    return [f"{one}_{other}" for one, other in zip(syllables, syllables[1:], strict=False)]
+
+
+def _joined(text: str, tokens: Sequence[TextToken]) -> tuple[tuple[int, int], ...]:
+    """Tokens with nothing but blanks between them are one stretch."""
+    spans: list[tuple[int, int]] = []
+    for token in tokens:
+        if spans and not text[spans[-1][1] : token.start].strip(" \t"):
+            spans[-1] = (spans[-1][0], token.end)
+        else:
+            spans.append((token.start, token.end))
+    return tuple(spans)
+
+
+def _window(text: str, found: Sequence[tuple[int, int]], longest: int) -> tuple[int, int]:
+    """The stretch of at most `longest` characters with the most highlighted ones; the first among equals."""
+    if len(text) <= longest:
+        return _stripped(text, 0, len(text))
+    best, start = 0, 0
+    last = covered = 0
+    for first in range(len(found)):  # two pointers: all highlights from `first` that fit behind its lead
+        last = max(last, first)
+        while last < len(found) and found[last][1] - found[first][0] <= longest - LEAD:
+            covered += found[last][1] - found[last][0]
+            last += 1
+        if covered > best:
+            best, start = covered, found[first][0]
+        if last > first:
+            covered -= found[first][1] - found[first][0]
+    start = min(max(0, start - LEAD), len(text) - longest)
+    end = start + longest
+    return _stripped(text, _forward(text, start, end), _backward(text, start, end))
+
+
+def _forward(text: str, start: int, end: int) -> int:
+    """The next word's beginning, unless the cut is at a border already or there is none near."""
+    if start == 0 or not (text[start - 1].isalnum() and text[start].isalnum()):
+        return start
+    place = next((i for i in range(start, min(start + LEAD // 2, end)) if not text[i].isalnum()), start)
+    return place
+
+
+def _backward(text: str, start: int, end: int) -> int:
+    if end >= len(text) or not (text[end - 1].isalnum() and text[end].isalnum()):
+        return end
+    return next((i + 1 for i in range(end - 1, max(end - LEAD, start), -1) if not text[i].isalnum()), end)
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    return start, end

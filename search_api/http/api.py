@@ -1,0 +1,142 @@
+"""The HTTP API under /api/v1, /healthz and /readyz: each route parses, calls, renders.
+
+flask-openapi3 derives the OpenAPI 3.1 document from the routes' own models, in process and without a page of its own
+(its page would load scripts). APIFlask and flask-smorest were the others: both describe with marshmallow and emit 3.0
+by default, and the settings already bring pydantic.
+"""
+
+from typing import Any, TypeAlias
+
+from flask import Response, jsonify, request
+from flask_openapi3 import APIBlueprint, Info, OpenAPI, Server
+from pydantic import ValidationError
+
+from corpus.document import DocumentId
+from corpus.errors import InputError, NotFound
+from indexer.engines.engine import Labels
+from search_api.archive import Archive
+from search_api.form import answer_json, document_json, similar_json
+from search_api.http import models, requests
+from search_api.http.original import original
+from search_api.http.problem import MEDIA_TYPE, problem_of
+from search_api.parameters import question_from
+from search_api.reading import document, ensure_ready
+from search_api.search import search
+from search_api.similar import similar
+
+PREFIX = "/api/v1"
+Reply: TypeAlias = "Response | tuple[Response, int]"
+
+_DESCRIPTION = (
+    "A searchable archive of Vietnamese administrative documents: questions, documents, their neighbours and facets. "
+    "Only reading; everything is counted for what the reader may see."
+)
+
+
+def _refused(*statuses: int) -> dict[str, Any]:
+    """Problem responses for the OpenAPI document; fresh values, since the library writes into them."""
+    said = {400: "The request is malformed", 404: "There is none, or none for this reader", 503: "Archive or engine cannot be used now"}
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    replies: dict[str, Any] = {str(status): {"description": said[status], "content": dict(content)} for status in statuses}
+    if "503" in replies:
+        replies["503"]["headers"] = {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}}
+    return replies
+
+
+def speaks_to_programs(path: str) -> bool:
+    """Whether errors under this path are told as problem+json."""
+    return path == "/api" or path.startswith("/api/") or path in ("/healthz", "/readyz")
+
+
+def openapi_app(import_name: str, version: str, **options: Any) -> OpenAPI:
+    """The Flask application that carries the API's description; fetches nothing, serves no page about itself."""
+    return OpenAPI(
+        import_name,
+        info=Info(title="Vanban", version=version, description=_DESCRIPTION),
+        servers=[Server(url="/")],
+        doc_ui=False,
+        validation_error_status=400,
+        validation_error_model=models.Problem,
+        validation_error_callback=_malformed,
+        **options,
+    )
+
+
+def add_api(app: OpenAPI, archive: Archive, labels: Labels) -> None:
+    """Adds the routes; every answer is what a reader with these labels may see."""
+    app.register_api(_health(archive, labels))
+    app.register_api(_routes(archive, labels))
+
+    @app.get(f"{PREFIX}/openapi.json", doc_ui=False)
+    def openapi_document() -> Reply:
+        return jsonify(app.api_doc)
+
+
+def _routes(archive: Archive, labels: Labels) -> APIBlueprint:
+    api = APIBlueprint("api", __name__, url_prefix=PREFIX)
+
+    @api.get("/search", operation_id="search", responses={"200": models.SearchAnswer, **_refused(400, 503)})
+    def search_documents(query: requests.SearchParameters) -> Reply:  # noqa: ARG001  checked on the way in
+        """Documents for a question, ranked, with facets."""
+        question = question_from(request.args.items(multi=True))
+        return jsonify(answer_json(search(archive, question, labels)))
+
+    @api.get("/documents/<id>", operation_id="document", responses={"200": models.DocumentAnswer, **_refused(400, 404, 503)})
+    def one_document(path: requests.DocumentPath, query: requests.NoParameters) -> Reply:  # noqa: ARG001
+        """A document with its text and fields."""
+        return jsonify(document_json(document(archive, DocumentId(path.id), labels)))
+
+    @api.get("/documents/<id>/similar", operation_id="similar", responses={"200": models.SimilarAnswer, **_refused(400, 404, 503)})
+    def similar_documents(path: requests.DocumentPath, query: requests.SimilarParameters) -> Reply:
+        """Similar documents, earlier and later, with reasons."""
+        return jsonify(similar_json(similar(archive, DocumentId(path.id), labels, query.limit, query.direction)))
+
+    @api.get(
+        "/documents/<id>/original",
+        operation_id="original",
+        responses={"200": _FILE, "206": _PART, "304": _UNCHANGED, "416": _OUT_OF_RANGE} | _refused(400, 404, 503),
+    )
+    def original_file(path: requests.DocumentPath, query: requests.OriginalParameters) -> Reply:
+        """The original file of a version, as a download."""
+        return original(archive, DocumentId(path.id), labels, query.version)
+
+    @api.get("/status", operation_id="status", responses={"200": models.StatusAnswer, **_refused(400, 503)})
+    def status(query: requests.NoParameters) -> Reply:  # noqa: ARG001
+        """What the archive holds and how it fares."""
+        return jsonify(dict(archive.status(labels)))
+
+    return api
+
+
+def _health(archive: Archive, labels: Labels) -> APIBlueprint:
+    health = APIBlueprint("health", __name__)
+
+    @health.get("/healthz", operation_id="healthz", responses={"200": models.Health})
+    def process_lives() -> Reply:
+        """Whether the process answers."""
+        return jsonify({"status": "ok"})
+
+    @health.get("/readyz", operation_id="readyz", responses={"200": models.Health, **_refused(503)})
+    def archive_answers() -> Reply:
+        """Whether archive and engine answer."""
+        ensure_ready(archive, labels)
+        return jsonify({"status": "ready"})
+
+    return health
+
+
+_FILE = {"description": "The file", "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}
+_PART = {"description": "The part that Range asked for"}
+_UNCHANGED = {"description": "As the ETag says"}
+_OUT_OF_RANGE = {"description": "Range lies outside the file"}
+
+
+def _malformed(error: ValidationError) -> Response:
+    """A parameter that its model refuses: nothing is at a malformed address, anything else is a wrong call."""
+    if error.title in (requests.DocumentPath.__name__, requests.FacetPath.__name__):
+        return problem_of(NotFound("there is nothing at this address"))
+    first = error.errors(include_url=False)[0]
+    name = ".".join(str(part) for part in first["loc"]) or "query"
+    if first["type"] == "extra_forbidden":
+        return problem_of(InputError(f"{name[:40]!r} is not a parameter of this address"))
+    return problem_of(InputError(f"{name}: {first['msg']}"))

@@ -1,0 +1,140 @@
+"""Names to facet values and back: what a person gives as a filter, and what a facet shows.
+
+A filter takes a facet's value, or the name, marked or not, abbreviated or not. A name that nothing visible carries
+gives no hits and a note; the note never tells whether it exists beyond what the reader may see.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from corpus.document import Level
+from corpus.gazetteer import document_type, expand, issuer_from_name
+from corpus.understanding.number import look_up_keys
+from corpus.vietnamese import clean, fold, normalise_tones, slug
+from indexer.engines.engine import Attribute, EngineReader, Filter, Labels
+from search_api.notes import Language, Note, note
+from search_api.years import union
+
+_LEVEL_NAMES: Mapping[Level, tuple[str, str]] = {
+    Level.CENTRAL: ("Trung ương", "Central"),
+    Level.PROVINCE: ("Cấp tỉnh", "Province"),
+    Level.DISTRICT: ("Cấp huyện", "District"),
+    Level.COMMUNE: ("Cấp xã", "Commune"),
+    Level.UNIT: ("Đơn vị trực thuộc", "Unit"),
+    Level.ENTERPRISE: ("Doanh nghiệp", "Enterprise"),
+}
+_TOKEN = re.compile(r"[^\W_]+(?:&[^\W_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """Filters whose values are those of the index; what was not known stays as given, so that it finds nothing and
+    can still be unchosen."""
+
+    filters: Mapping[Attribute, Filter]
+    notes: tuple[str, ...]
+
+
+def resolve(reader: EngineReader, filters: Mapping[Attribute, Filter], labels: Labels, language: Language) -> Resolved:
+    """Filters as the engine takes them; costs one look at the attribute's values where one is filtered by."""
+    resolved: dict[Attribute, Filter] = {}
+    notes: list[str] = []
+    for attribute, filter in filters.items():
+        given = sorted(value for value in filter.values if value is not None)
+        if attribute is Attribute.YEAR or not given:
+            resolved[attribute] = filter
+            continue
+        present = reader.values(attribute, labels)
+        whole = Filter(values=filter.values - frozenset(given), low=filter.low, high=filter.high)
+        for value in given:
+            found = frozenset({value}) if value in present else _match(reader, attribute, value, present)
+            if not found:
+                notes.append(note(Note.UNKNOWN_NAME, language, attribute=attribute_label(attribute, language), name=value[:80]))
+            whole = union(whole, Filter(values=found or frozenset({value})))
+        resolved[attribute] = whole
+    return Resolved(resolved, tuple(notes))
+
+
+def value_labels(reader: EngineReader, attribute: Attribute, values: Collection[str], language: Language) -> Mapping[str, str]:
+    """What people read in place of each value; the value itself where it has no name."""
+    if attribute in (Attribute.ISSUER, Attribute.TYPE):
+        names = reader.names(attribute, values)
+        return {value: names.get(value, value) for value in values}
+    if attribute is Attribute.LEVEL:
+        return {value: _level_name(value, language) for value in values}
+    if attribute is Attribute.FIELD:
+        return {value: value.replace("-", " ") for value in values}
+    return {value: value for value in values}
+
+
+def attribute_label(attribute: Attribute, language: Language) -> str:
+    """The attribute's name in running text."""
+    vietnamese, english = {
+        Attribute.ISSUER: ("cơ quan", "issuer"),
+        Attribute.YEAR: ("năm", "year"),
+        Attribute.TYPE: ("loại văn bản", "type"),
+        Attribute.LEVEL: ("cấp", "level"),
+        Attribute.FIELD: ("lĩnh vực", "field"),
+        Attribute.SIGNER: ("người ký", "signer"),
+        Attribute.SYMBOL: ("ký hiệu", "symbol"),
+        Attribute.NUMBER: ("số", "number"),
+    }[attribute]
+    return vietnamese if language == "vi" else english
+
+
+def _match(reader: EngineReader, attribute: Attribute, name: str, present: Mapping[str, int]) -> frozenset[str]:
+    """Values that the name stands for; several where a name is borne by several bodies."""
+    name = normalise_tones(clean(name)).strip()
+    if attribute is Attribute.ISSUER:
+        return _issuers(reader, name, present)
+    if attribute is Attribute.TYPE:
+        type = document_type(name)
+        return frozenset({type.code if type else slug(name)}) & frozenset(present)
+    if attribute is Attribute.LEVEL:
+        wanted = slug(name).removeprefix("cap-")
+        return frozenset(level.value for level in Level if wanted in _level_slugs(level)) & frozenset(present)
+    if attribute is Attribute.NUMBER:
+        return _numbers(name, present)
+    wanted = _bare(name)
+    return frozenset(value for value in present if _bare(value) == wanted) if wanted else frozenset()
+
+
+def _issuers(reader: EngineReader, name: str, present: Mapping[str, int]) -> frozenset[str]:
+    """By id; else by the folded name, with and without the ancestor that tells namesakes apart; else by display name."""
+    wanted = {slug(name), slug(_expanded(name)), issuer_from_name(name).id} - {""}
+    found = frozenset(value for value in present if value in wanted or value.split("--")[0] in wanted)
+    if found:
+        return found
+    return frozenset(value for value, shown in reader.names(Attribute.ISSUER, present).items() if slug(shown) in wanted)
+
+
+def _numbers(name: str, present: Mapping[str, int]) -> frozenset[str]:
+    """Values that share a look-up key with the number; a bare sequence (`số:689`) stands for every number with it."""
+    if name.isascii() and name.isdigit():
+        head = name.lstrip("0") or "0"
+        return frozenset(value for value in present if re.match(r"[0-9]*", value).group().lstrip("0") == head)  # type: ignore[union-attr]
+    keys = frozenset(look_up_keys(name))
+    direct = keys & frozenset(present)
+    return direct or frozenset(value for value in present if keys.intersection(look_up_keys(value)))
+
+
+def _expanded(name: str) -> str:
+    return _TOKEN.sub(lambda found: expand(found[0]) or found[0], name)
+
+
+def _bare(text: str) -> str:
+    return "".join(_TOKEN.findall(fold(normalise_tones(clean(text))))).replace("&", "")
+
+
+def _level_name(value: str, language: Language) -> str:
+    vietnamese, english = _LEVEL_NAMES[Level(value)] if value in _level_values() else (value, value)
+    return vietnamese if language == "vi" else english
+
+
+def _level_values() -> Iterable[str]:
+    return [level.value for level in Level]
+
+
+def _level_slugs(level: Level) -> tuple[str, ...]:
+    return (level.value, *(slug(name).removeprefix("cap-") for name in _LEVEL_NAMES[level]))

@@ -1,0 +1,55 @@
+"""Sentences about how a question was understood, in the reader's language."""
+
+from enum import StrEnum
+from typing import Literal
+
+Language = Literal["vi", "en"]
+
+
+class Note(StrEnum):
+    """What may be worth telling; each has a sentence in each language."""
+
+    SHARE = "share"
+    NUMBER = "number"
+    NUMBER_UNKNOWN = "number-unknown"
+    UNKNOWN_NAME = "unknown-name"
+    NO_WORDS = "no-words"
+    NO_MEANING = "no-meaning"
+
+
+_SENTENCES: dict[Note, tuple[str, str]] = {
+    Note.SHARE: (
+        "Ít văn bản chứa từ một nửa số cặp từ của câu hỏi trở lên, nên tính cả văn bản chứa từ {share} %.",
+        "Few documents hold half of the question's word pairs, so those that hold {share} % count as well.",
+    ),
+    Note.NUMBER: (
+        "Hiểu là số văn bản {number}: văn bản mang số này đứng đầu ({count}).",
+        "Understood as the document number {number}: its holders come first ({count}).",
+    ),
+    Note.NUMBER_UNKNOWN: (
+        "Không có văn bản nào mang số {number}; kết quả dưới đây tìm theo từ.",
+        "No document carries the number {number}; what follows was found by words.",
+    ),
+    Note.UNKNOWN_NAME: (
+        "Không có {attribute} “{name}” trong kho.",
+        "No {attribute} “{name}” is known in the archive.",
+    ),
+    Note.NO_WORDS: (
+        "Câu hỏi không có chữ hay số nào để tìm.",
+        "The question holds no word or number to search for.",
+    ),
+    Note.NO_MEANING: (
+        "Bộ mã hóa không biết từ nào của câu hỏi, nên không tìm được theo nghĩa.",
+        "The encoder knows none of the question's words, so nothing is found by meaning.",
+    ),
+}
+
+
+def note(which: Note, language: Language, **parts: object) -> str:
+    """The sentence with its parts filled in.
+
+    >>> note(Note.SHARE, "en", share=30)
+    "Few documents hold half of the question's word pairs, so those that hold 30 % count as well."
+    """
+    vietnamese, english = _SENTENCES[which]
+    return (vietnamese if language == "vi" else english).format(**parts)

@@ -1,0 +1,46 @@
+"""`vanban search`."""
+
+from typing import Any
+
+import click
+
+from search_api.answer import Mode
+from vanban.language import pick
+from vanban.opening import reading
+from vanban.printing import emit, print_answer
+
+_MANY = {"multiple": True, "metavar": pick("GIÁ-TRỊ", "VALUE")}
+
+
+@click.command("search", help=pick("Tìm văn bản. Không có câu hỏi: mọi văn bản theo bộ lọc, mới nhất trước.", "Search. Without a question: everything under the filters, newest first."))
+@click.argument("query", required=False, default="")
+@click.option("--issuer", **_MANY, help=pick("cơ quan ban hành", "issuing body"))
+@click.option("--type", **_MANY, help=pick("loại văn bản", "type"))
+@click.option("--year", **_MANY, help=pick("năm, hoặc khoảng 2019..2023", "year, or a range 2019..2023"))
+@click.option("--level", **_MANY, help=pick("cấp", "level"))
+@click.option("--field", **_MANY, help=pick("lĩnh vực", "field"))
+@click.option("--signer", **_MANY, help=pick("người ký", "signer"))
+@click.option("--mode", type=click.Choice([m.value for m in Mode]), default=Mode.HYBRID.value, help=pick("cách tìm", "how to search"))
+@click.option("--sort", type=click.Choice(["relevance", "newest", "oldest"]), help=pick("thứ tự", "order"))
+@click.option("--limit", type=int, default=10, show_default=True)
+@click.option("--offset", type=int, default=0)
+@click.option("--facets", is_flag=True, help=pick("đếm theo cơ quan, năm, loại…", "counts by issuer, year, type…"))
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_context
+def command(ctx: click.Context, query: str, mode: str, sort: str | None, limit: int, offset: int, facets: bool, as_json: bool, **filters: Any) -> None:
+    """Parse, ask, print."""
+    from search_api.form import answer_json
+    from search_api.parameters import question_from
+    from search_api.search import search
+    from vanban.language import LANGUAGE
+
+    pairs = [("q", query), ("mode", mode), ("limit", str(limit)), ("offset", str(offset))]
+    pairs += [("sort", sort)] if sort else []
+    pairs += [] if facets or as_json else [("facets", "none")]
+    pairs += [(name, value) for name, values in filters.items() for value in values]
+    with reading(ctx.obj) as archive:
+        answer = search(archive, question_from(pairs), None, LANGUAGE)
+    if as_json:
+        emit(answer_json(answer))
+    else:
+        print_answer(answer)
