@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
+from typing import Any
 
 from corpus.document import Document, Evidence, Fields
 from corpus.errors import InputError
@@ -91,9 +92,8 @@ def corrected_fields(document: Document, field: str, text: str) -> Fields:
     change = _CHANGES.get(field)
     if change is not None:
         return change(document.fields, text)
-    if ATTRIBUTES[field]:
-        return replace(document.fields, **{field: text or None})
-    return document.fields
+    value: Any = text or None
+    return replace(document.fields, **{field: value}) if ATTRIBUTES[field] else document.fields
 
 
 def as_text(document: Document, field: str) -> str | None:
@@ -155,7 +155,7 @@ def _issuer(fields: Fields, text: str) -> Fields:
     bad = [name for name in names if name and not slug(name)]
     if bad:
         raise InputError(f"issuer: {bad[0]!r} is no name; joint issuers stand apart by ;")
-    return replace(fields, issuers=tuple(issuer_from_name(name) for name in names if name))
+    return replace(fields, issuers=tuple(issuer_from_name(name, date=fields.date) for name in names if name))
 
 
 def _date(fields: Fields, text: str) -> Fields:

@@ -3,11 +3,10 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Any
 
-from corpus.correcting import ATTRIBUTES, LABEL, Correction, iso_date
+from corpus.correcting import ATTRIBUTES, LABEL, Correction
 from corpus.document import (
     Arrival,
     Citation,
@@ -29,12 +28,11 @@ from corpus.document import (
 from corpus.errors import InputError
 from corpus.gazetteer import document_type, issuer_from_name
 from corpus.originals import document_id
-from corpus.understanding.number import parse_number
+from corpus.row_values import Row, code, iso, listed, mapping, member, span, string, strings, whole
+from corpus.understanding.number import number_key, parse_number
 from corpus.vietnamese import clean, slug
 
 RULE = "stated"
-_Code = TypeVar("_Code", bound=StrEnum)
-_Item = TypeVar("_Item")
 _HASH = re.compile("[0-9a-f]{64}")
 _ID = re.compile("[a-z0-9]+(?:-+[a-z0-9]+)*")
 _LONGEST_ID = 512
@@ -89,13 +87,13 @@ def state(fields: Fields, stated: Stated) -> Fields:
     return replace(fields, **given)
 
 
-def parse_row(row: Mapping[str, object]) -> Stated:
+def parse_row(row: Row) -> Stated:
     """What the row states. InputError names the key whose value has the wrong type or form.
 
     Empty strings and nulls state nothing, except in a row that `export` wrote: there null is what was known.
     """
     try:
-        text = clean(_string(row, "text") or "")
+        text = clean(string(row, "text") or "")
         past = _restored(row)
         values = _values(row, text, restored=past is not None)
         fields = replace(Fields(), **{name: values[name] for name in values if values[name] is not None})
@@ -123,30 +121,37 @@ def parse_row(row: Mapping[str, object]) -> Stated:
 # --- whole keys --------------------------------------------------------------------------------------------------
 
 
-def _values(row: Mapping[str, object], text: str, *, restored: bool) -> dict[str, object]:
+def _values(row: Row, text: str, *, restored: bool) -> dict[str, Any]:
     """Attributes of Fields by what the row states; absent keys are absent."""
-    values = {attribute: reader(row, key) for key, (attribute, reader) in _READERS.items() if key in row}
+    values: dict[str, Any] = {attribute: reader(row, key) for key, (attribute, reader) in _READERS.items() if key in row}
     if "issuer" in row or "issuers" in row:
-        values["issuers"] = _issuers(row)
+        values["issuers"] = _issuers(row, values.get("date"))
     if "citations" in row:
-        values["citations"] = _list(row, "citations", lambda item: _citation(item, text))
+        values["citations"] = listed(row, "citations", lambda item: _citation(item, text))
     if restored:
         if "evidence" in row:
             values["evidence"] = _evidence(row, len(text))
         return values
     values.pop("warnings", None)
     if values.get("subject") is None:
-        values["subject"] = _string(row, "title")
+        values["subject"] = string(row, "title")
     if values.get("date") is None and row.get("year") is not None:
-        values["date"] = f"{_whole(row, 'year', high=9999):04}"
-    number = parse_number(str(values["number"])) if values.get("number") else None
-    if number is not None:
-        derived = {"number_key": number.key, "sequence": number.sequence, "symbol": number.symbol}
-        values |= {name: value for name, value in derived.items() if values.get(name) is None}
+        values["date"] = f"{whole(row, 'year', high=9999):04}"
+    if values.get("number"):
+        derived = _number(values["number"])
+        values |= {name: value for name, value in derived.items() if name == "number" or values.get(name) is None}
     return values
 
 
-def _restored(row: Mapping[str, object]) -> Restored | None:
+def _number(printed: str) -> dict[str, object]:
+    """The attributes that follow from a stated number; one that fits no grammar is kept as it stands."""
+    number = parse_number(printed)
+    if number is None or not (number.symbol or number.year):
+        return {"number": "".join(printed.split()), "number_key": number_key(printed)}
+    return {"number": number.number, "number_key": number.key, "sequence": number.sequence, "symbol": number.symbol}
+
+
+def _restored(row: Row) -> Restored | None:
     """The past of a row that `export` wrote; None where `id` does not follow from the first version."""
     versions, id = row.get("versions"), row.get("id")
     if not isinstance(versions, list) or not versions or not isinstance(id, str):
@@ -154,24 +159,24 @@ def _restored(row: Mapping[str, object]) -> Restored | None:
     first = versions[0].get("sha256") if isinstance(versions[0], dict) else None
     if not isinstance(first, str) or not _HASH.fullmatch(first) or document_id(first) != id:
         return None
-    read = _list(row, "versions", _version)
+    read = listed(row, "versions", _version)
     if len({version.sha256 for version in read}) < len(read):
         raise InputError("versions: the same sha256 twice")
     if isinstance(row.get("corrections"), list):
-        corrections = _list(row, "corrections", _correction)
+        corrections = listed(row, "corrections", _correction)
     else:
-        names = _list(row, "corrected", lambda item: _member(item, "corrected", ATTRIBUTES))
+        names = listed(row, "corrected", lambda item: member(item, "corrected", ATTRIBUTES))
         corrections = tuple(Correction(name, None, read[-1].added, None, None) for name in dict.fromkeys(names))
-    return Restored(document_id(first), _list(row, "sources", _source), read, corrections)
+    return Restored(document_id(first), listed(row, "sources", _source), read, corrections)
 
 
-def _issuers(row: Mapping[str, object]) -> tuple[Issuer, ...]:
+def _issuers(row: Row, date: str | None) -> tuple[Issuer, ...]:
     found: list[Issuer] = []
     if isinstance(row.get("issuer"), str):
-        found += [issuer_from_name(name) for name in _JOINT.split(clean(str(row["issuer"])).strip()) if slug(name)]
+        found += [issuer_from_name(name, date=date) for name in _JOINT.split(clean(str(row["issuer"])).strip()) if slug(name)]
     elif row.get("issuer") is not None:
         found.append(_issuer(row["issuer"], "issuer"))
-    found += _list(row, "issuers", lambda item: _issuer(item, "issuers"))
+    found += listed(row, "issuers", lambda item: _issuer(item, "issuers"))
     return tuple({issuer.id: issuer for issuer in reversed(found)}[id] for id in dict.fromkeys(issuer.id for issuer in found))
 
 
@@ -181,228 +186,152 @@ def _issuer(value: object, key: str) -> Issuer:
             return issuer_from_name(clean(value).strip())
         # An id alone, as `issuers` lists them: the gazetteer may know it; else `state` finds it in the text.
         known = issuer_from_name(value.split("--")[0].replace("-", " "))
-        return known if known.id == value and known.level is not None else Issuer(value, value)
-    item = _object(value, key)
-    name, id = _string(item, "name", key), _string(item, "id", key)
+        return known if known.id == value and known.level is Level.CENTRAL else Issuer(value, value)
+    item = mapping(value, key)
+    name, id = string(item, "name", key), string(item, "id", key)
     if name is None or not slug(name):
         raise InputError(f"{key}: needs a name")
     if id is None:
         return issuer_from_name(name)
     if not _ID.fullmatch(id):
         raise InputError(f"{key}.id: {id!r} is not a folded, hyphenated name")
-    return Issuer(id, name, _code(item, "level", Level, key), _code(item, "system", System, key), _string(item, "parent", key))
+    return Issuer(id, name, code(item, "level", Level, key), code(item, "system", System, key), string(item, "parent", key))
 
 
-def _type(row: Mapping[str, object], key: str) -> DocumentType | None:
+def _type(row: Row, key: str) -> DocumentType | None:
     value = row[key]
     if value is None or isinstance(value, str):
         name = clean(value or "").strip()
         return (document_type(name) or DocumentType(slug(name), name)) if slug(name) else None
-    item = _object(value, key)
-    code, name = _string(item, "code", key), _string(item, "name", key) or ""
-    if code is None:
+    item = mapping(value, key)
+    id, name = string(item, "code", key), string(item, "name", key) or ""
+    if id is None:
         return (document_type(name) or DocumentType(slug(name), name)) if slug(name) else None
-    if not _ID.fullmatch(code):
-        raise InputError(f"type.code: {code!r} is not a folded, hyphenated name")
+    if not _ID.fullmatch(id):
+        raise InputError(f"type.code: {id!r} is not a folded, hyphenated name")
     if name:
-        return DocumentType(code, name)
-    return document_type(code) or DocumentType(code, code)
+        return DocumentType(id, name)
+    return document_type(id) or DocumentType(id, id)
 
 
-def _signer(row: Mapping[str, object], key: str) -> Signer | None:
+def _signer(row: Row, key: str) -> Signer | None:
     if row[key] is None:
         return None
     if isinstance(row[key], str):
-        return Signer(_string(row, key))
-    item = _object(row[key], key)
-    signer = Signer(_string(item, "name", key), _string(item, "title", key), _string(item, "capacity", key))
+        return Signer(string(row, key))
+    item = mapping(row[key], key)
+    signer = Signer(string(item, "name", key), string(item, "title", key), string(item, "capacity", key))
     return signer if signer != Signer() else None
 
 
-def _arrival(row: Mapping[str, object], key: str) -> Arrival | None:
+def _arrival(row: Row, key: str) -> Arrival | None:
     if row[key] is None:
         return None
-    item = _object(row[key], key)
-    arrival = Arrival(_string(item, "number", key), _date(item, "date", key))
+    item = mapping(row[key], key)
+    arrival = Arrival(string(item, "number", key), iso(item, "date", key))
     return arrival if arrival != Arrival() else None
 
 
-def _status(row: Mapping[str, object], key: str) -> Status | None:
+def _status(row: Row, key: str) -> Status | None:
     if row[key] is None:
         return None
-    item = _object(row[key], key)
-    code = _code(item, "code", StatusCode, key) or StatusCode.UNKNOWN
-    status = Status(code, _date(item, "since", key), _string(item, "because", key))
+    item = mapping(row[key], key)
+    status = Status(
+        code(item, "code", StatusCode, key) or StatusCode.UNKNOWN, iso(item, "since", key), string(item, "because", key)
+    )
     return status if status != Status() else None
 
 
 def _citation(value: object, text: str) -> Citation:
-    item = _object(value, "citations")
-    words = _string(item, "text", "citations")
+    item = mapping(value, "citations")
+    words = string(item, "text", "citations")
     if words is None:
         raise InputError("citations.text: missing")
     if item.get("span") is not None:
-        span = _span(item["span"], "citations.span", len(text))
+        place = span(item["span"], "citations.span", len(text))
     else:
         start = max(text.find(words), 0)
-        span = Span(start, start + len(words) if text.startswith(words, start) else start)
-    number = _string(item, "number", "citations")
-    key = _string(item, "number_key", "citations")
+        place = Span(start, start + len(words) if text.startswith(words, start) else start)
+    number = string(item, "number", "citations")
+    key = string(item, "number_key", "citations")
     if key is None and number is not None and "number_key" not in item:
-        parsed = parse_number(number)
-        key = parsed.key if parsed else None
+        key = number_key(number)
     return Citation(
         text=words,
-        span=span,
-        relation=_code(item, "relation", Relation, "citations") or Relation.CITES,
+        span=place,
+        relation=code(item, "relation", Relation, "citations") or Relation.CITES,
         number=number,
         number_key=key,
-        date=_date(item, "date", "citations"),
-        type=_string(item, "type", "citations"),
-        issuer=_string(item, "issuer", "citations"),
+        date=iso(item, "date", "citations"),
+        type=string(item, "type", "citations"),
+        issuer=string(item, "issuer", "citations"),
     )
 
 
-def _evidence(row: Mapping[str, object], length: int) -> dict[str, Evidence]:
+def _evidence(row: Row, length: int) -> dict[str, Evidence]:
     found = {}
-    for name, value in _object(row["evidence"] or {}, "evidence").items():
-        item = _object(value, f"evidence.{name}")
-        rule, confidence = _string(item, "rule", "evidence"), item.get("confidence")
+    for name, value in mapping(row["evidence"] or {}, "evidence").items():
+        item = mapping(value, f"evidence.{name}")
+        rule, confidence = string(item, "rule", "evidence"), item.get("confidence")
         if rule is None or isinstance(confidence, bool) or not isinstance(confidence, int | float) or not 0 <= confidence <= 1:
             raise InputError(f"evidence.{name}: needs a rule and a confidence between 0 and 1")
-        span = _span(item["span"], f"evidence.{name}.span", length) if item.get("span") is not None else None
-        found[clean(name)] = Evidence(span, rule, confidence)
+        place = span(item["span"], f"evidence.{name}.span", length) if item.get("span") is not None else None
+        found[clean(name)] = Evidence(place, rule, confidence)
     return found
 
 
 def _version(value: object) -> Version:
-    item = _object(value, "versions")
-    sha256, added = _string(item, "sha256", "versions"), _string(item, "added", "versions")
+    item = mapping(value, "versions")
+    sha256, added = string(item, "sha256", "versions"), string(item, "added", "versions")
     if sha256 is None or not _HASH.fullmatch(sha256) or added is None:
         raise InputError("versions: each needs sha256 (64 hexadecimal digits) and added")
-    return Version(sha256, added, _string(item, "media_type", "versions") or "", _whole(item, "size", "versions"))
+    return Version(sha256, added, string(item, "media_type", "versions") or "", whole(item, "size", "versions"))
 
 
 def _source(value: object) -> Source:
-    item = _object(value, "sources")
-    path, added = _string(item, "path", "sources"), _string(item, "added", "sources")
+    item = mapping(value, "sources")
+    path, added = string(item, "path", "sources"), string(item, "added", "sources")
     if path is None or added is None:
         raise InputError("sources: each needs path and added")
     return Source(path, added)
 
 
 def _correction(value: object) -> Correction:
-    item = _object(value, "corrections")
-    at = _string(item, "at", "corrections")
+    item = mapping(value, "corrections")
+    at = string(item, "at", "corrections")
     if at is None:
         raise InputError("corrections: each needs at")
-    field = _member(item.get("field"), "corrections.field", ATTRIBUTES)
-    by, before, after, note = (_string(item, key, "corrections") for key in ("by", "from", "to", "note"))
+    field = member(item.get("field"), "corrections.field", ATTRIBUTES)
+    by, before, after, note = (string(item, key, "corrections") for key in ("by", "from", "to", "note"))
     return Correction(field, by, at, before, after, note)
 
 
-def _label(row: Mapping[str, object]) -> str | None:
-    label = _string(row, "access_label")
+def _label(row: Row) -> str | None:
+    label = string(row, "access_label")
     if label is not None and not LABEL.fullmatch(label):
         raise InputError(f"access_label: {label!r} is no label")
     return label
 
 
-def _external_id(row: Mapping[str, object], key: str) -> str | None:
+def _external_id(row: Row, key: str) -> str | None:
     value = row.get(key)
-    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else _string(row, key)
+    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else string(row, key)
     if text is not None and len(text) > _LONGEST_ID:
         raise InputError(f"{key}: longer than {_LONGEST_ID} characters")
     return text
 
 
-# --- single values -----------------------------------------------------------------------------------------------
+def _sequence(row: Row, key: str) -> int | None:
+    return None if row[key] is None else whole(row, key)
 
 
-def _string(row: Mapping[str, object], key: str, inside: str = "") -> str | None:
-    value = row.get(key)
-    if value is None:
-        return None
-    if not isinstance(value, str):
-        raise InputError(f"{_named(key, inside)}: a string is wanted, not {_kind(value)}")
-    return clean(value) or None
-
-
-def _date(row: Mapping[str, object], key: str, inside: str = "") -> str | None:
-    text = _string(row, key, inside)
-    try:
-        return iso_date(text) if text else None
-    except ValueError:
-        raise InputError(f"{_named(key, inside)}: {text!r} is no date; 2023-03-16, 2023-03 and 2023 are") from None
-
-
-def _whole(row: Mapping[str, object], key: str, inside: str = "", high: int = 2**53) -> int:
-    value = row.get(key)
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= high:
-        raise InputError(f"{_named(key, inside)}: a whole number from 0 to {high} is wanted, not {_kind(value)}")
-    return value
-
-
-def _code(row: Mapping[str, object], key: str, codes: type[_Code], inside: str) -> _Code | None:
-    value = row.get(key)
-    if value is None:
-        return None
-    return codes(_member(value, _named(key, inside), [code.value for code in codes]))
-
-
-def _member(value: object, key: str, accepted: "list[str] | Mapping[str, object]") -> str:
-    if not isinstance(value, str) or value not in accepted:
-        raise InputError(f"{key}: one of {', '.join(accepted)} is wanted")
-    return value
-
-
-def _list(row: Mapping[str, object], key: str, read: Callable[[object], _Item]) -> tuple[_Item, ...]:
-    value = row.get(key)
-    if value is None:
-        return ()
-    if not isinstance(value, list | tuple):
-        raise InputError(f"{key}: a list is wanted, not {_kind(value)}")
-    return tuple(read(item) for item in value)
-
-
-def _strings(row: Mapping[str, object], key: str) -> tuple[str, ...]:
-    found = _list(row, key, lambda item: _string({key: item}, key))
-    return tuple(item for item in found if item is not None)
-
-
-def _span(value: object, key: str, length: int) -> Span:
-    match value:
-        case [int(start), int(end)] if 0 <= start <= end <= length:
-            return Span(start, end)
-    raise InputError(f"{key}: [start, end] inside the text is wanted")
-
-
-def _object(value: object, key: str) -> Mapping[str, object]:
-    if not isinstance(value, dict):
-        raise InputError(f"{key}: an object is wanted, not {_kind(value)}")
-    return value
-
-
-def _named(key: str, inside: str) -> str:
-    return f"{inside}.{key}" if inside else key
-
-
-def _kind(value: object) -> str:
-    kinds = {bool: "true or false", int: "a number", float: "a number", str: "a string", list: "a list", dict: "an object"}
-    return kinds.get(type(value), "null")
-
-
-def _sequence(row: Mapping[str, object], key: str) -> int | None:
-    return None if row[key] is None else _whole(row, key)
-
-
-_READERS: Mapping[str, tuple[str, Callable[[Mapping[str, object], str], object]]] = MappingProxyType(
+_READERS: Mapping[str, tuple[str, Callable[[Row, str], object]]] = MappingProxyType(
     {
-        **{key: (key, _string) for key in ("number", "number_key", "symbol", "place", "subject", "urgency", "secrecy")},
-        **{key: (key, _strings) for key in ("addressees", "recipients", "fields", "warnings")},
+        **{key: (key, string) for key in ("number", "number_key", "symbol", "place", "subject", "urgency", "secrecy")},
+        **{key: (key, strings) for key in ("addressees", "recipients", "fields", "warnings")},
         "sequence": ("sequence", _sequence),
         "type": ("type", _type),
-        "date": ("date", _date),
+        "date": ("date", iso),
         "signer": ("signer", _signer),
         "arrival": ("arrival", _arrival),
         "status": ("status", _status),

@@ -7,10 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.document import Document, Fields, Span
-try:
-    from corpus.understanding.number import look_up_keys
-except ImportError:  # TODO
-    def look_up_keys(number): return ()
+from corpus.understanding.number import look_up_keys
 from indexer import terms
 from indexer.encoders.encoder import Encoder, Unit, quantise
 from indexer.engines.engine import Attribute, IndexEntry, PassageEntry, Vectors
@@ -50,7 +47,7 @@ def _encoded(document: Document, spans: list[Span]) -> Iterator[str]:
 
 def _entry(document: Document, spans: list[Span], vectors: Unit) -> IndexEntry:
     fields = document.fields
-    pieces = [terms.analyse(document.text[span.start : span.end]) for span in spans]
+    pieces = terms.analyse([document.text[span.start : span.end] for span in spans])
     return IndexEntry(
         id=document.id,
         revision=document.revision,
@@ -61,9 +58,7 @@ def _entry(document: Document, spans: list[Span], vectors: Unit) -> IndexEntry:
         keys=look_up_keys(fields.number) if fields.number else (),
         attributes=attributes(fields),
         sort_date=sort_date(fields.date),
-        passages=tuple(
-            PassageEntry(span, terms.passage_streams_of(piece)) for span, piece in zip(spans, pieces, strict=True)
-        ),
+        passages=tuple(PassageEntry(span, terms.passage_streams_of(piece)) for span, piece in zip(spans, pieces, strict=True)),
         vectors=_rows(vectors, with_subject=_subject(document) is not None),
         document=document,
     )

@@ -51,7 +51,7 @@ def evaluate(
     modes: Sequence[Mode] = tuple(Mode),
     typings: Sequence[Typing] = (Typing.MARKED,),
     labels: Labels = None,
-    progress: Callable[[int], None] = lambda done: None,
+    progress: Callable[[int], None] | None = None,
 ) -> Evaluation:
     """Means of each measure over the questions that have judgements; the others cannot be measured and are left out.
 
@@ -71,7 +71,8 @@ def evaluate(
                 question = Question(text=typed(query, typing), mode=mode, limit=DEPTH, facets=())
                 run[query.id] = _named(reader, rank(reader, archive.encoder, question, labels), qrels[query.id], labels)
                 done += 1
-                progress(done)
+                if progress:
+                    progress(done)
             runs[typing, mode] = run
             means[typing][mode] = {name: _mean(measure, run, qrels) for name, measure in MEASURES.items()}
     return Evaluation(len(judged), means, runs)

@@ -1,18 +1,12 @@
 """The JSON of what search gives, as the contract fixes it; the API, the command and the pages' data use this one form."""
 
-from collections.abc import Mapping
-from typing import TypeAlias
-
-from corpus.document import DocumentType, Issuer
-from corpus.interchange import document_json
+from corpus.interchange import Json, document_json, issuer_json, type_json
 from search_api.answer import Answer, Facet, SearchHit, Similar, SimilarHit, Snippet
 
 __all__ = ["Json", "answer_json", "document_json", "facet_json", "similar_json"]
 
-Json: TypeAlias = "Mapping[str, Json] | list[Json] | str | int | float | bool | None"
 
-
-def answer_json(answer: Answer) -> dict[str, Json]:
+def answer_json(answer: Answer) -> Json:
     """The answer of `search`; scores are rounded to six places, times to a tenth of a millisecond."""
     return {
         "query": answer.query,
@@ -27,7 +21,7 @@ def answer_json(answer: Answer) -> dict[str, Json]:
     }
 
 
-def facet_json(facet: Facet) -> dict[str, Json]:
+def facet_json(facet: Facet) -> Json:
     """One facet: its values, the sum of the values not shown, and the documents without a value."""
     return {
         "values": [{"value": v.value, "label": v.label, "count": v.count, "selected": v.selected} for v in facet.values],
@@ -36,7 +30,7 @@ def facet_json(facet: Facet) -> dict[str, Json]:
     }
 
 
-def similar_json(similar: Similar) -> dict[str, Json]:
+def similar_json(similar: Similar) -> Json:
     """The neighbours of a document, split in time; the document itself is named by its id."""
     return {
         "id": similar.document.id,
@@ -45,13 +39,13 @@ def similar_json(similar: Similar) -> dict[str, Json]:
     }
 
 
-def _hit(hit: SearchHit) -> dict[str, Json]:
+def _hit(hit: SearchHit) -> Json:
     return {
         "id": hit.id,
         "external_id": hit.external_id,
         "number": hit.number,
-        "type": _type(hit.type),
-        "issuer": _issuer(hit.issuer),
+        "type": type_json(hit.type),
+        "issuer": issuer_json(hit.issuer),
         "date": hit.date,
         "subject": hit.subject,
         "score": round(hit.score, 6),
@@ -60,12 +54,12 @@ def _hit(hit: SearchHit) -> dict[str, Json]:
     }
 
 
-def _similar_hit(hit: SimilarHit) -> dict[str, Json]:
+def _similar_hit(hit: SimilarHit) -> Json:
     return {
         "id": hit.id,
         "number": hit.number,
-        "type": _type(hit.type),
-        "issuer": _issuer(hit.issuer),
+        "type": type_json(hit.type),
+        "issuer": issuer_json(hit.issuer),
         "date": hit.date,
         "subject": hit.subject,
         "score": round(hit.score, 6),
@@ -73,23 +67,7 @@ def _similar_hit(hit: SimilarHit) -> dict[str, Json]:
     }
 
 
-def _type(type: DocumentType | None) -> Json:
-    return None if type is None else {"code": type.code, "name": type.name}
-
-
-def _issuer(issuer: Issuer | None) -> Json:
-    if issuer is None:
-        return None
-    return {
-        "id": issuer.id,
-        "name": issuer.name,
-        "level": issuer.level.value if issuer.level else None,
-        "system": issuer.system.value if issuer.system else None,
-        "parent": issuer.parent,
-    }
-
-
-def _snippet(snippet: Snippet | None) -> Json:
+def _snippet(snippet: Snippet | None) -> Json | None:
     if snippet is None:
         return None
     return {
@@ -97,4 +75,3 @@ def _snippet(snippet: Snippet | None) -> Json:
         "span": [snippet.span.start, snippet.span.end],
         "highlights": [[start, end] for start, end in snippet.highlights],
     }
-

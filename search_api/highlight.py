@@ -5,6 +5,7 @@ alone is shown only where no pair of the question is, since "nhân" and "dân" a
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from corpus.document import Span
 from indexer.engines.engine import Excerpt
@@ -29,7 +30,7 @@ def snippet(excerpt: Excerpt, terms: QuestionTerms, longest: int = LONGEST) -> S
     return Snippet(
         text=text[start:end],
         span=Span(excerpt.span.start + start, excerpt.span.start + end),
-        highlights=tuple((max(first, start) - start, min(last, end) - start) for first, last in found if first < end and last > start),
+        highlights=tuple((max(a, start) - start, min(b, end) - start) for a, b in found if a < end and b > start),
     )
 
 
@@ -60,7 +61,7 @@ def highlights(text: str, terms: QuestionTerms) -> tuple[tuple[int, int], ...]:
 
 
 def _pairs(syllables: Sequence[str]) -> list[str]:
-    return [f"{one}_{other}" for one, other in zip(syllables, syllables[1:], strict=False)]
+    return [f"{one}_{other}" for one, other in pairwise(syllables)]
 
 
 def _joined(text: str, tokens: Sequence[TextToken]) -> tuple[tuple[int, int], ...]:
@@ -85,8 +86,9 @@ def _window(text: str, found: Sequence[tuple[int, int]], longest: int) -> tuple[
         while last < len(found) and found[last][1] - found[first][0] <= longest - LEAD:
             covered += found[last][1] - found[last][0]
             last += 1
-        if covered > best:
-            best, start = covered, found[first][0]
+        weight = covered if last > first else longest - LEAD  # one that is longer than the window fills it
+        if weight > best:
+            best, start = weight, found[first][0]
         if last > first:
             covered -= found[first][1] - found[first][0]
     start = min(max(0, start - LEAD), len(text) - longest)
@@ -98,8 +100,7 @@ def _forward(text: str, start: int, end: int) -> int:
     """The next word's beginning, unless the cut is at a border already or there is none near."""
     if start == 0 or not (text[start - 1].isalnum() and text[start].isalnum()):
         return start
-    place = next((i for i in range(start, min(start + LEAD // 2, end)) if not text[i].isalnum()), start)
-    return place
+    return next((i for i in range(start, min(start + LEAD // 2, end)) if not text[i].isalnum()), start)
 
 
 def _backward(text: str, start: int, end: int) -> int:

@@ -7,6 +7,7 @@ A row's form is told by its first character, so the two may even be mixed.
 import gzip
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
@@ -73,7 +74,7 @@ def run_lines(run: Run, tag: str) -> Iterator[str]:
     the rank is kept by writing 1 / rank instead.
     """
     for query, ranking in run.items():
-        falling = all(one[1] > other[1] for one, other in zip(ranking, ranking[1:], strict=False))
+        falling = all(one[1] > other[1] for one, other in pairwise(ranking))
         for rank, (name, score) in enumerate(ranking, 1):
             yield f"{query} Q0 {name.replace(' ', '_')} {rank} {score if falling else 1 / rank:.9g} {tag}"
 

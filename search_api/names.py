@@ -6,14 +6,14 @@ gives no hits and a note; the note never tells whether it exists beyond what the
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from corpus.document import Level
-from corpus.gazetteer import document_type, expand, issuer_from_name
-from corpus.understanding.number import look_up_keys
+from corpus.gazetteer import document_type, expand, fields_of_work, issuer_from_name
 from corpus.vietnamese import clean, fold, normalise_tones, slug
 from indexer.engines.engine import Attribute, EngineReader, Filter, Labels
 from search_api.notes import Language, Note, note
+from search_api.numbers import values_of
 from search_api.years import union
 
 _LEVEL_NAMES: Mapping[Level, tuple[str, str]] = {
@@ -48,7 +48,7 @@ def resolve(reader: EngineReader, filters: Mapping[Attribute, Filter], labels: L
         present = reader.values(attribute, labels)
         whole = Filter(values=filter.values - frozenset(given), low=filter.low, high=filter.high)
         for value in given:
-            found = frozenset({value}) if value in present else _match(reader, attribute, value, present)
+            found = frozenset({value}) if value in present else _match(reader, attribute, value, present, labels)
             if not found:
                 notes.append(note(Note.UNKNOWN_NAME, language, attribute=attribute_label(attribute, language), name=value[:80]))
             whole = union(whole, Filter(values=found or frozenset({value})))
@@ -64,7 +64,8 @@ def value_labels(reader: EngineReader, attribute: Attribute, values: Collection[
     if attribute is Attribute.LEVEL:
         return {value: _level_name(value, language) for value in values}
     if attribute is Attribute.FIELD:
-        return {value: value.replace("-", " ") for value in values}
+        names = {field.code: field.name for field in fields_of_work()}
+        return {value: names.get(value, value) for value in values}
     return {value: value for value in values}
 
 
@@ -83,7 +84,7 @@ def attribute_label(attribute: Attribute, language: Language) -> str:
     return vietnamese if language == "vi" else english
 
 
-def _match(reader: EngineReader, attribute: Attribute, name: str, present: Mapping[str, int]) -> frozenset[str]:
+def _match(reader: EngineReader, attribute: Attribute, name: str, present: Mapping[str, int], labels: Labels) -> frozenset[str]:
     """Values that the name stands for; several where a name is borne by several bodies."""
     name = normalise_tones(clean(name)).strip()
     if attribute is Attribute.ISSUER:
@@ -95,7 +96,7 @@ def _match(reader: EngineReader, attribute: Attribute, name: str, present: Mappi
         wanted = slug(name).removeprefix("cap-")
         return frozenset(level.value for level in Level if wanted in _level_slugs(level)) & frozenset(present)
     if attribute is Attribute.NUMBER:
-        return _numbers(name, present)
+        return values_of(reader, name, present, labels)
     wanted = _bare(name)
     return frozenset(value for value in present if _bare(value) == wanted) if wanted else frozenset()
 
@@ -107,16 +108,6 @@ def _issuers(reader: EngineReader, name: str, present: Mapping[str, int]) -> fro
     if found:
         return found
     return frozenset(value for value, shown in reader.names(Attribute.ISSUER, present).items() if slug(shown) in wanted)
-
-
-def _numbers(name: str, present: Mapping[str, int]) -> frozenset[str]:
-    """Values that share a look-up key with the number; a bare sequence (`số:689`) stands for every number with it."""
-    if name.isascii() and name.isdigit():
-        head = name.lstrip("0") or "0"
-        return frozenset(value for value in present if re.match(r"[0-9]*", value).group().lstrip("0") == head)  # type: ignore[union-attr]
-    keys = frozenset(look_up_keys(name))
-    direct = keys & frozenset(present)
-    return direct or frozenset(value for value in present if keys.intersection(look_up_keys(value)))
 
 
 def _expanded(name: str) -> str:

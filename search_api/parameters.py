@@ -97,7 +97,9 @@ def check(question: Question) -> None:
     if question.offset < 0:
         raise InputError(f"offset: {question.offset} is below 0")
     if question.offset + question.limit > MOST_WINDOW:
-        raise InputError(f"offset + limit: {question.offset + question.limit:,} is beyond {MOST_WINDOW:,}; narrow the question instead")
+        raise InputError(
+            f"offset + limit: {question.offset + question.limit:,} is beyond {MOST_WINDOW:,}; narrow the question instead"
+        )
 
 
 def _values(value: str) -> Filter:

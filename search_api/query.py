@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from corpus.errors import InputError
 from corpus.understanding.number import Number, parse_number
+
+from corpus.errors import InputError
 from corpus.vietnamese import clean, fold
 from indexer.engines.engine import Attribute, Filter
 from search_api.answer import MOST_CHARACTERS, Question
@@ -116,7 +117,16 @@ def parse(text: str) -> Query:
             lines[-1].append(piece.group())
     words = "\n".join(" ".join(line) for line in lines if line)
     number = parse_number(words) if free and not phrases and not excluded else None
-    return Query(text, words, free, tuple(dict.fromkeys(phrases)), tuple(dict.fromkeys(excluded)), MappingProxyType(filters), " ".join(rest), number)
+    return Query(
+        text=text,
+        words=words,
+        free=free,
+        phrases=tuple(dict.fromkeys(phrases)),
+        excluded=tuple(dict.fromkeys(excluded)),
+        filters=MappingProxyType(filters),
+        rest=" ".join(rest),
+        number=number,
+    )
 
 
 def settled(question: Question) -> Question:

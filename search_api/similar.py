@@ -6,19 +6,18 @@ the subject's words add); the last two are bonuses by judgement (domain guide, 1
 """
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 import numpy as np
 
 from corpus.document import Document, DocumentId
-from corpus.errors import NotFound
 from indexer.engines.engine import EngineReader, Labels, Request, Vectors
 from indexer.terms import question_terms
 from search_api.answer import Direction, Similar, SimilarHit
 from search_api.archive import Archive
+from search_api.documents import document_of, title_of
 from search_api.ranking import clauses, document_terms, match_rule
-from search_api.title import title_of
 
 SUBJECT_WEIGHT = 0.5
 CITATIONS_WEIGHT = 0.2
@@ -44,9 +43,7 @@ def similar(archive: Archive, id: DocumentId, labels: Labels, limit: int = 10, d
     Raises NotFound where the reader sees no such document.
     """
     reader = archive.engine.reader()
-    document = reader.documents([id], labels).get(id)
-    if document is None:
-        raise NotFound(f"no document {id} in this archive")
+    document = document_of(reader, id, labels)
     vector = reader.similar_vector(id, labels)
     cosines = {n.id: n.similarity for n in reader.neighbours(vector, CONSIDERED + 1, labels)} if vector is not None else {}
     subjects = _by_subject(reader, document, labels)
@@ -88,7 +85,8 @@ def recurring(one: Document, other: Document) -> bool:
     ours, theirs = _day(one.fields.date), _day(other.fields.date)
     if ours is None or theirs is None or one.fields.type is None or other.fields.type is None:
         return False
-    if one.fields.type.code != other.fields.type.code or not {i.id for i in one.fields.issuers} & {i.id for i in other.fields.issuers}:
+    bodies = {issuer.id for issuer in one.fields.issuers} & {issuer.id for issuer in other.fields.issuers}
+    if not bodies or one.fields.type.code != other.fields.type.code:
         return False
     days = abs((ours - theirs).days)
     years = round(days / 365.25)

@@ -8,7 +8,9 @@ from corpus.readers.plain import decode
 from corpus.readers.reading import MOST_CHARACTERS, Reading
 
 _META = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
-_DROPPED = frozenset("script style noscript template head iframe object embed svg math canvas audio video select button textarea datalist".split())
+_DROPPED = frozenset(
+    "script style noscript template head iframe object embed svg math canvas audio video select button textarea datalist".split()
+)
 _BLOCKS = frozenset(
     """address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer form
     h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table tbody tfoot thead tr ul""".split()

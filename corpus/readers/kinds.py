@@ -71,7 +71,9 @@ _OLE_STREAMS: tuple[tuple[str, Kind], ...] = (
     ("__properties_version1.0", Kind.MAIL),
 )
 _HTML_START = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
-_MAIL_START = re.compile(rb"(?:(?:Received|Return-Path|Delivered-To|From|MIME-Version|Message-ID|X-[\w-]+): ?[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){3}")
+_MAIL_START = re.compile(
+    rb"(?:(?:Received|Return-Path|Delivered-To|From|MIME-Version|Message-ID|X-[\w-]+): ?[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){3}"
+)
 _TEXT_CONTROLS = frozenset(b"\t\n\r\f\v\b\x1b\x1a")
 
 
@@ -127,7 +129,9 @@ def _zip_kind(data: bytes) -> Kind:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
-            mimetype = archive.read("mimetype")[:80] if "mimetype" in names and archive.getinfo("mimetype").file_size < 200 else b""
+            mimetype = (
+                archive.read("mimetype")[:80] if "mimetype" in names and archive.getinfo("mimetype").file_size < 200 else b""
+            )
     except Exception:  # a damaged or hostile ZIP raises nearly anything; which one it is does not matter here
         return Kind.DOCX if b"word/document.xml" in data or b"[Content_Types].xml" in data[:200] else Kind.ARCHIVE
     if b"opendocument" in mimetype:

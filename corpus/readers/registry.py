@@ -64,7 +64,9 @@ def _agreed_kind(data: bytes, name: str) -> Kind:
     if found is Kind.TEXT and claimed in (Kind.OTHER_TEXT, Kind.MAIL):
         raise Unreadable("unsupported", f"{name}: {claimed.value}, which is not read as a document")
     if claimed is not None and claimed is not found and _contradict(claimed, found):
-        raise Unreadable("wrong-suffix", f"{name}: the content is {found.value}, the suffix says {claimed.value}; give it the right suffix")
+        raise Unreadable(
+            "wrong-suffix", f"{name}: the content is {found.value}, the suffix says {claimed.value}; give it the right suffix"
+        )
     if found not in MEDIA_TYPES:
         raise Unreadable("unsupported", f"{name}: {found.value} cannot be read yet")
     return found

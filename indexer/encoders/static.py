@@ -9,8 +9,8 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
-from itertools import chain
+from collections.abc import Mapping, Sequence
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,6 +29,7 @@ FLOOR = 0.0
 
 _BATCH = 1024
 _REMEMBERED = 200_000
+_LONGEST = 64
 _UNKNOWN, _BREAK = -1, -2
 _LEFTOVER_MARK = re.compile("[\u0300-\u036f]")
 _TOKEN = re.compile(r"[^\W_]+|[^\w\s]+")
@@ -40,7 +41,7 @@ class StaticEncoder:
     def __init__(self, folder: Path = MODEL) -> None:
         self._rows = _read_rows(folder / "model.safetensors")
         self._units = _read_units(folder / "tokenizer.json")
-        self._tokens: dict[str, int] = {}
+        self._tokens = _Tokens(self._units.syllables)
         sha256 = MODEL_SHA256 if folder == MODEL else hashlib.sha256((folder / "model.safetensors").read_bytes()).hexdigest()
         self._fingerprint = f"static-{sha256[:16]}-{TEXT_RULE}"
 
@@ -63,34 +64,42 @@ class StaticEncoder:
         return self._encode(texts)
 
     def _encode(self, texts: Sequence[str]) -> Unit:
-        batches = [self._encode_batch(texts[i : i + _BATCH]) for i in range(0, len(texts), _BATCH)]
-        return np.concatenate(batches) if batches else np.zeros((0, self.dimensions), np.float32)
+        vectors = np.zeros((len(texts), self.dimensions), np.float32)
+        for start in range(0, len(texts), _BATCH):
+            self._encode_batch(texts[start : start + _BATCH], vectors[start : start + _BATCH])
+        return vectors
 
-    def _encode_batch(self, texts: Sequence[str]) -> Unit:
-        tokens = [_tokens(text) for text in texts]
-        # A break between texts keeps groups from crossing, so all texts are matched in one pass.
-        ids = np.fromiter(self._ids(chain.from_iterable((*t, ".") for t in tokens)), np.int64)
-        ends = np.cumsum([len(t) + 1 for t in tokens])
-        at, rows = self._units.longest_from_left(ids)
-        starts = np.searchsorted(at, np.concatenate(([0], ends)))
-        sums = np.zeros((len(texts), self.dimensions), np.float32)
-        filled = np.flatnonzero(np.diff(starts))
-        if len(filled):
-            sums[filled] = np.add.reduceat(self._rows[rows], starts[filled], axis=0)
-        lengths = np.linalg.norm(sums, axis=1, keepdims=True)
-        return np.divide(sums, lengths, out=sums, where=lengths > 0)
+    def _encode_batch(self, texts: Sequence[str], vectors: Unit) -> None:
+        ids: list[int] = []
+        ends = []
+        for text in texts:
+            ids.extend(map(self._tokens.__getitem__, _tokens(text)))
+            # A break between texts keeps groups from crossing, so all texts are matched in one pass.
+            ids.append(_BREAK)
+            ends.append(len(ids))
+        at, rows = self._units.longest_from_left(np.asarray(ids, np.int64))
+        borders = np.searchsorted(at, [0, *ends]).tolist()
+        for i, (start, end) in enumerate(pairwise(borders)):
+            # Text by text: 20 times as fast as one reduceat over all rows, which leave the cache.
+            np.add.reduce(self._rows.take(rows[start:end], axis=0), axis=0, out=vectors[i])
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        np.divide(vectors, lengths, out=vectors, where=lengths > 0)
 
-    def _ids(self, tokens: Iterable[str]) -> list[int]:
-        known = self._tokens
-        if len(known) > _REMEMBERED:
-            known.clear()
-        ids = []
-        for token in tokens:
-            id = known.get(token)
-            if id is None:
-                id = known[token] = self._units.syllable(token)
-            ids.append(id)
-        return ids
+
+class _Tokens(dict[str, int]):
+    """Token to syllable id, remembered as it was written, bounded."""
+
+    def __init__(self, syllables: Mapping[str, int]) -> None:
+        super().__init__()
+        self._syllables = syllables
+
+    def __missing__(self, token: str) -> int:
+        id = self._syllables.get(_fold(token), _UNKNOWN) if token[0].isalnum() else _BREAK
+        if len(token) <= _LONGEST:
+            if len(self) >= _REMEMBERED:
+                self.clear()
+            self[token] = id
+        return id
 
 
 class _Units(NamedTuple):
@@ -106,11 +115,6 @@ class _Units(NamedTuple):
     longer: NDArray[np.int64]
     row: NDArray[np.int64]
     longest: int
-
-    def syllable(self, token: str) -> int:
-        if not token[0].isalnum():
-            return _BREAK
-        return self.syllables.get(_fold(token), _UNKNOWN)
 
     def longest_from_left(self, ids: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Positions of the chosen groups, ascending, and their rows."""

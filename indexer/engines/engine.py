@@ -16,7 +16,14 @@ but the facet's own. So a facet's count equals the total after choosing that val
 Scores. Document score = sum over `clauses` of weight * BM25 + constant * idf; BM25 with k1 = 1.2, b = 0.75 and the
 factor (k1 + 1); idf = ln(1 + (N - df + 0.5) / (df + 0.5)), N and df counted over all documents of the index that
 hold a sentinel in that stream (every document does), not over the reader's. Passage score likewise over the
-passages of the index with `passage_clauses`.
+passages of the index with `passage_clauses`. The sentinel counts in the field's length, which is kept in one byte
+(Lucene's table). An engine may count replaced and deleted documents in N and df until it compacts.
+
+Order by score compares scores rounded to SCORE_DIGITS decimals, so that the last bits of an engine's floating point
+never decide; what is equal then goes by id (passages: by ordinal).
+
+What every engine leaves out of an entry: empty terms, keys and values, repeated keys and values, and those over
+LONGEST_TERM bytes of UTF-8. In one batch deletes go first, then puts in order. The rules are in `canonical.py`.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -29,6 +36,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.document import Document, DocumentId, Span
+
+SENTINEL = "¶"
+"""The term that every stream of every document and passage holds besides its own; it is never asked for."""
+
+LONGEST_TERM = 8_000
+"""Bytes of UTF-8. Tantivy drops terms over 65,530, Lucene refuses those over 32,766."""
+
+SCORE_DIGITS = 3
+"""Decimals that count when scores are compared."""
 
 Labels = frozenset[str] | None
 """Access labels that the reader holds; None reads everything (the command on the archive's own machine)."""
@@ -161,9 +177,9 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class FacetRequest:
-    """Counts of an attribute: the `size` largest values (count, then value), the `chosen` ones always.
+    """Counts of an attribute: the `size` largest values (count, then value), the `chosen` ones always, also at 0.
 
-    `prefix` keeps the values that start with it (case-sensitive, before sizing).
+    `prefix` keeps the values that start with it (case-sensitive, before sizing); `other` then sums only those.
     """
 
     attribute: Attribute
@@ -174,7 +190,11 @@ class FacetRequest:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One question. Everything an engine needs, and nothing that only Vietnamese explains."""
+    """One question. Everything an engine needs, and nothing that only Vietnamese explains.
+
+    A phrase is a run of FP terms at neighbouring positions; "" inside it stands for one position, whatever is there.
+    A phrase without any term is ignored.
+    """
 
     labels: Labels
     everything: bool = False

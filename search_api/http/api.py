@@ -5,27 +5,33 @@ flask-openapi3 derives the OpenAPI 3.1 document from the routes' own models, in 
 by default, and the settings already bring pydantic.
 """
 
+from http import HTTPStatus
 from typing import Any, TypeAlias
 
 from flask import Response, jsonify, request
-from flask_openapi3 import APIBlueprint, Info, OpenAPI, Server
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models.info import Info
+from flask_openapi3.models.server import Server
+from flask_openapi3.openapi import OpenAPI
 from pydantic import ValidationError
 
 from corpus.document import DocumentId
 from corpus.errors import InputError, NotFound
 from indexer.engines.engine import Labels
+from search_api.answer import MOST_LIMIT
 from search_api.archive import Archive
-from search_api.form import answer_json, document_json, similar_json
+from search_api.documents import document_of
+from search_api.form import answer_json, document_json, facet_json, similar_json
 from search_api.http import models, requests
 from search_api.http.original import original
 from search_api.http.problem import MEDIA_TYPE, problem_of
 from search_api.parameters import question_from
-from search_api.reading import document, ensure_ready
-from search_api.search import search
+from search_api.search import facet, search
 from search_api.similar import similar
 
 PREFIX = "/api/v1"
 Reply: TypeAlias = "Response | tuple[Response, int]"
+Responses: TypeAlias = "dict[str | int | HTTPStatus, Any]"
 
 _DESCRIPTION = (
     "A searchable archive of Vietnamese administrative documents: questions, documents, their neighbours and facets. "
@@ -33,13 +39,17 @@ _DESCRIPTION = (
 )
 
 
-def _refused(*statuses: int) -> dict[str, Any]:
+def _refused(*statuses: int) -> Responses:
     """Problem responses for the OpenAPI document; fresh values, since the library writes into them."""
-    said = {400: "The request is malformed", 404: "There is none, or none for this reader", 503: "Archive or engine cannot be used now"}
+    said = {
+        400: "The request is malformed",
+        404: "There is none, or none for this reader",
+        503: "Archive or engine cannot be used now",
+    }
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    replies: dict[str, Any] = {str(status): {"description": said[status], "content": dict(content)} for status in statuses}
-    if "503" in replies:
-        replies["503"]["headers"] = {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}}
+    replies: Responses = {status: {"description": said[status], "content": dict(content)} for status in statuses}
+    if 503 in replies:
+        replies[503] |= {"headers": {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}}}
     return replies
 
 
@@ -75,18 +85,20 @@ def add_api(app: OpenAPI, archive: Archive, labels: Labels) -> None:
 def _routes(archive: Archive, labels: Labels) -> APIBlueprint:
     api = APIBlueprint("api", __name__, url_prefix=PREFIX)
 
-    @api.get("/search", operation_id="search", responses={"200": models.SearchAnswer, **_refused(400, 503)})
+    @api.get("/search", operation_id="search", responses={200: models.SearchAnswer, **_refused(400, 503)})
     def search_documents(query: requests.SearchParameters) -> Reply:  # noqa: ARG001  checked on the way in
         """Documents for a question, ranked, with facets."""
         question = question_from(request.args.items(multi=True))
         return jsonify(answer_json(search(archive, question, labels)))
 
-    @api.get("/documents/<id>", operation_id="document", responses={"200": models.DocumentAnswer, **_refused(400, 404, 503)})
+    @api.get("/documents/<id>", operation_id="document", responses={200: models.DocumentAnswer, **_refused(400, 404, 503)})
     def one_document(path: requests.DocumentPath, query: requests.NoParameters) -> Reply:  # noqa: ARG001
         """A document with its text and fields."""
-        return jsonify(document_json(document(archive, DocumentId(path.id), labels)))
+        return jsonify(document_json(document_of(archive.engine.reader(), DocumentId(path.id), labels)))
 
-    @api.get("/documents/<id>/similar", operation_id="similar", responses={"200": models.SimilarAnswer, **_refused(400, 404, 503)})
+    @api.get(
+        "/documents/<id>/similar", operation_id="similar", responses={200: models.SimilarAnswer, **_refused(400, 404, 503)}
+    )
     def similar_documents(path: requests.DocumentPath, query: requests.SimilarParameters) -> Reply:
         """Similar documents, earlier and later, with reasons."""
         return jsonify(similar_json(similar(archive, DocumentId(path.id), labels, query.limit, query.direction)))
@@ -94,13 +106,25 @@ def _routes(archive: Archive, labels: Labels) -> APIBlueprint:
     @api.get(
         "/documents/<id>/original",
         operation_id="original",
-        responses={"200": _FILE, "206": _PART, "304": _UNCHANGED, "416": _OUT_OF_RANGE} | _refused(400, 404, 503),
+        responses={200: _FILE, 206: _PART, 304: _UNCHANGED, 416: _OUT_OF_RANGE} | _refused(400, 404, 503),
     )
     def original_file(path: requests.DocumentPath, query: requests.OriginalParameters) -> Reply:
         """The original file of a version, as a download."""
-        return original(archive, DocumentId(path.id), labels, query.version)
+        return original(archive, path.id, labels, query.version)
 
-    @api.get("/status", operation_id="status", responses={"200": models.StatusAnswer, **_refused(400, 503)})
+    @api.get("/facets/<field>", operation_id="facet", responses={200: models.FacetAnswer, **_refused(400, 404, 503)})
+    def one_facet(path: requests.FacetPath, query: requests.FacetParameters) -> Reply:  # noqa: ARG001
+        """The values of one facet of a question, those that begin with a prefix."""
+        question = question_from(request.args.items(multi=True))
+        prefix = request.args.get("prefix", "")
+        if len(prefix) > requests.MOST_PREFIX:
+            raise InputError(f"prefix: {len(prefix)} characters; at most {requests.MOST_PREFIX} are accepted")
+        limit = question.limit if request.args.get("limit", "").strip() else MOST_LIMIT
+        return jsonify(
+            {"field": path.field, **facet_json(facet(archive, path.field, question, labels, prefix=prefix, limit=limit))}
+        )
+
+    @api.get("/status", operation_id="status", responses={200: models.StatusAnswer, **_refused(400, 503)})
     def status(query: requests.NoParameters) -> Reply:  # noqa: ARG001
         """What the archive holds and how it fares."""
         return jsonify(dict(archive.status(labels)))
@@ -111,15 +135,15 @@ def _routes(archive: Archive, labels: Labels) -> APIBlueprint:
 def _health(archive: Archive, labels: Labels) -> APIBlueprint:
     health = APIBlueprint("health", __name__)
 
-    @health.get("/healthz", operation_id="healthz", responses={"200": models.Health})
+    @health.get("/healthz", operation_id="healthz", responses={200: models.Health})
     def process_lives() -> Reply:
         """Whether the process answers."""
         return jsonify({"status": "ok"})
 
-    @health.get("/readyz", operation_id="readyz", responses={"200": models.Health, **_refused(503)})
+    @health.get("/readyz", operation_id="readyz", responses={200: models.Health, **_refused(503)})
     def archive_answers() -> Reply:
         """Whether archive and engine answer."""
-        ensure_ready(archive, labels)
+        archive.engine.reader().statistics((), labels)
         return jsonify({"status": "ready"})
 
     return health

@@ -13,7 +13,9 @@ from corpus.document import Level, Relation, StatusCode, System
 Identifier = Annotated[str, Field(pattern="^[a-z2-7]{12}$", description="Identity of a document.", examples=["k7x2m4qp5t3w"])]
 Score = Annotated[float, Field(description="Comparable inside one list only.")]
 Offsets = Annotated[list[int], Field(min_length=2, max_length=2, description="Start and end, in Unicode code points.")]
-PartialDate = Annotated[str, Field(pattern="^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$", description="ISO 8601; YYYY-MM or YYYY where no more is known.")]
+PartialDate = Annotated[
+    str, Field(pattern="^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$", description="ISO 8601; YYYY-MM or YYYY where no more is known.")
+]
 
 
 class Matched(StrEnum):
@@ -103,7 +105,9 @@ _HIT = {
     },
 }
 _FACET = {
-    "values": [{"value": "uy-ban-nhan-dan-huyen-song-ngan", "label": "Ủy ban nhân dân huyện Sông Ngàn", "count": 1, "selected": False}],
+    "values": [
+        {"value": "uy-ban-nhan-dan-huyen-song-ngan", "label": "Ủy ban nhân dân huyện Sông Ngàn", "count": 1, "selected": False}
+    ],
     "other": 0,
     "null": 0,
 }

@@ -7,13 +7,12 @@ from pathlib import PurePosixPath
 from flask import Response, send_file
 from werkzeug.utils import secure_filename
 
-from corpus.document import Document, DocumentId
+from corpus.document import Document, DocumentId, Version
 from corpus.errors import NotFound
 from corpus.vietnamese import slug
 from indexer.engines.engine import Labels
 from search_api.archive import Archive
-from search_api.reading import document as read_document
-from search_api.reading import version_of
+from search_api.documents import document_of
 
 _SUFFIXES = {
     "text/plain": ".txt",
@@ -24,19 +23,21 @@ _SUFFIXES = {
     "application/msword": ".doc",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
 }
-_SAFE = frozenset({"text/plain", "application/pdf", "application/msword", "application/json"} | {t for t in _SUFFIXES if "openxml" in t})
+_SAFE = frozenset(
+    {"text/plain", "application/pdf", "application/msword", "application/json"} | {t for t in _SUFFIXES if "openxml" in t}
+)
 """Types sent as themselves; every other goes as bytes, so that nothing in it can run."""
 _LONGEST = 120
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*;%#]+')
 
 
-def original(archive: Archive, id: DocumentId, labels: Labels, sha256: str | None) -> Response:
+def original(archive: Archive, id: str, labels: Labels, sha256: str | None) -> Response:
     """The original bytes of a version, as an attachment with its hash as ETag.
 
     Raises NotFound where the reader sees no such document or version, or the file is gone from the store.
     """
-    document = read_document(archive, id, labels, text=False)
-    version = version_of(document, sha256)
+    document = document_of(archive.engine.reader(), DocumentId(id), labels)
+    version = _version(document, sha256)
     path = archive.original(version.sha256)
     if path is None or not path.is_file():
         raise NotFound(f"the original {version.sha256} of document {id} is not in the store; run `vanban check`")
@@ -69,6 +70,13 @@ def download_name(document: Document, media_type: str) -> str:
     if secure_filename(stem).upper().split(".")[0] in {"CON", "PRN", "AUX", "NUL"}:
         stem = f"{document.id}-{stem}"
     return stem[:_LONGEST] + suffix
+
+
+def _version(document: Document, sha256: str | None) -> Version:
+    for version in reversed(document.versions):
+        if sha256 is None or version.sha256 == sha256:
+            return version
+    raise NotFound(f"document {document.id} has no {f'version {sha256}' if sha256 else 'original'}")
 
 
 def _stem(file_name: str, suffix: str) -> str:

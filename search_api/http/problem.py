@@ -47,9 +47,9 @@ def problem_of(error: Exception) -> Response:
     """The answer for an error. Of unforeseen ones nothing is told but that they happened."""
     status = status_of(error)
     if isinstance(error, HTTPException):
-        if error.response is not None:
-            return Response(error.response.get_data(), status=error.response.status_code, headers=error.response.headers)
-        response = problem(status, "about:blank", _TITLES.get(status, error.name), _DETAILS.get(status, error.description or error.name))
+        response = problem(
+            status, "about:blank", _TITLES.get(status, error.name), _DETAILS.get(status, error.description or error.name)
+        )
         for name, value in error.get_headers():
             if name.lower() not in ("content-type", "content-length"):
                 response.headers[name] = value

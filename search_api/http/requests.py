@@ -4,13 +4,14 @@ A parameter that an address does not have is refused, as Elasticsearch does: `is
 an answer to another question. (Pages ignore unknown ones: messengers add their own to addresses that are shared.)
 """
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ModelWrapValidatorHandler, StringConstraints, model_validator
 
-from indexer.engines.engine import Attribute, Sort
+from indexer.engines.engine import Sort
 from search_api.answer import FACETS, MOST_CHARACTERS, MOST_LIMIT, MOST_WINDOW, Direction, Mode
 
+MOST_PREFIX = 200
 _FACET = "|".join(FACETS)
 Year = Annotated[str, StringConstraints(pattern=r"^([0-9]{4}|[0-9]{4}\.\.([0-9]{4})?|\.\.[0-9]{4}|none)$")]
 
@@ -20,18 +21,26 @@ class Parameters(BaseModel):
 
 
 class DocumentPath(Parameters):
-    id: str = Field(pattern="^[a-z2-7]{12}$", description="Identity of the document.", json_schema_extra={"example": "k7x2m4qp5t3w"})
+    id: str = Field(
+        pattern="^[a-z2-7]{12}$", description="Identity of the document.", json_schema_extra={"example": "k7x2m4qp5t3w"}
+    )
 
 
 class FacetPath(Parameters):
-    field: Attribute = Field(description="The facet.", json_schema_extra={"enum": list(FACETS)})
+    field: Literal["issuer", "year", "type", "level", "field", "signer"] = Field(description="The facet.")
 
 
 class QuestionParameters(Parameters):
     """A question. Described here; `search_api.parameters` reads it, for API, pages and command alike."""
 
-    q: str = Field("", max_length=MOST_CHARACTERS, description='The question; "phrases", -exclusions and operators as in the manual. Empty: everything, newest first.')
-    issuer: list[str] = Field([], description="Issuers: a facet's value, or a name, marked or not; `none`: unknown. Repeat for several.")
+    q: str = Field(
+        "",
+        max_length=MOST_CHARACTERS,
+        description='The question; "phrases", -exclusions and operators as in the manual. Empty: everything, newest first.',
+    )
+    issuer: list[str] = Field(
+        [], description="Issuers: a facet's value, or a name, marked or not; `none`: unknown. Repeat for several."
+    )
     type: list[str] = Field([], description="Types, by code or name.")
     year: list[Year] = Field([], description="2019, 2019..2023, 2019.., ..2023 or none.")
     level: list[str] = Field([], description="central, province, district, commune, unit, enterprise or none.")
@@ -62,8 +71,8 @@ class SearchParameters(QuestionParameters):
 
 
 class FacetParameters(QuestionParameters):
-    prefix: str = Field("", max_length=200, description="Keeps the values whose label begins so, marked or not.")
-    limit: int = Field(MOST_LIMIT, ge=1, le=1000)
+    prefix: str = Field("", max_length=MOST_PREFIX, description="Keeps the values of which a word begins so, marked or not.")
+    limit: int = Field(MOST_LIMIT, ge=0, le=MOST_LIMIT, description="Values at most; chosen ones come besides.")
 
 
 class SimilarParameters(Parameters):

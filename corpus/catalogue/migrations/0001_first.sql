@@ -5,6 +5,9 @@ CREATE TABLE meta (
     value TEXT NOT NULL
 ) WITHOUT ROWID;
 
+-- One counter for all documents, so that one that is removed and comes back is newer than what the index had of it.
+INSERT INTO meta (key, value) VALUES ('revision', '0');
+
 -- One row a document. number_key, type, issuer and date repeat the shown (corrected) values: they find likely
 -- duplicates and the documents that citations name. `current` is the newest version.
 CREATE TABLE documents (
@@ -19,6 +22,8 @@ CREATE TABLE documents (
     current     INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX documents_by_number ON documents (number_key) WHERE number_key IS NOT NULL;
+CREATE INDEX documents_by_external_id ON documents (external_id) WHERE external_id IS NOT NULL;
+CREATE INDEX documents_by_label ON documents (label);
 
 -- One row a state of the bytes. `original` is the hash of what the store keeps for it: its own, that of the row
 -- for a document that came from an export, or null for an older version of such a document (then text is null too).

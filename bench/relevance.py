@@ -1,0 +1,118 @@
+"""Ranking quality on a judged set: three modes, three manners of typing, beside the figures this should come near.
+
+    python bench/relevance.py                         # alqac: 2,249 articles, 364 questions
+    python bench/relevance.py --set office_topics     # over the 4,159 documents of phapdien; takes minutes to index
+
+Reads ../shared/data, indexes into a temporary folder with the static encoder, prints a table and the checksums of the
+data. Nothing is kept.
+"""
+
+import argparse
+import gzip
+import hashlib
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from corpus.document import Document, DocumentId, DocumentType, Fields, Issuer, Span
+from corpus.vietnamese import clean, slug
+from indexer.encoders import load
+from indexer.engines.embedded import EmbeddedEngine
+from indexer.engines.engine import Labels
+from indexer.entries import entries
+from search_api.answer import Mode
+from search_api.archive import Archive
+from search_api.evaluating import Evaluation, Typing, evaluate
+from search_api.judgements import read_qrels, read_queries
+
+DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
+SETS = {"alqac": "alqac", "office_topics": "phapdien", "office_questions": "phapdien"}
+PROTOTYPE = {"alqac": (0.922, 0.920), "office_topics": (0.758, 0.775), "office_questions": (0.777, 0.793)}
+"""nDCG@10 keyword, hybrid of the prototype that the ranking was chosen with."""
+
+
+class Documents:
+    """The documents of a set, held in memory: what the embedded engine is handed in place of a catalogue."""
+
+    def __init__(self, documents: Sequence[Document]) -> None:
+        self._by_id = {document.id: document for document in documents}
+
+    def documents(self, ids: Sequence[DocumentId], labels: Labels, *, text: bool = True) -> Mapping[DocumentId, Document]:
+        found = {id: self._by_id[id] for id in ids if id in self._by_id and self._sees(id, labels)}
+        return found if text else {id: replace(document, text="") for id, document in found.items()}
+
+    def texts(self, spans: Sequence[tuple[DocumentId, Span]], labels: Labels) -> Mapping[tuple[DocumentId, Span], str]:
+        return {
+            (id, span): self._by_id[id].text[span.start : span.end]
+            for id, span in spans
+            if id in self._by_id and self._sees(id, labels)
+        }
+
+    def names(self, field: str, values: Collection[str]) -> Mapping[str, str]:
+        return {}
+
+    def _sees(self, id: DocumentId, labels: Labels) -> bool:
+        return labels is None or self._by_id[id].access_label in labels
+
+
+def read_documents(path: Path) -> Iterator[Document]:
+    """Rows as documents: what a row states, and nothing understood from the text."""
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            row = json.loads(line)
+            type, issuer = row.get("type"), row.get("issuer")
+            fields = Fields(
+                number=row.get("number"),
+                type=DocumentType(slug(type), type) if type else None,
+                issuers=(Issuer(slug(issuer), issuer),) if issuer else (),
+                date=row.get("date"),
+                subject=clean(row.get("subject") or row["title"]),
+            )
+            yield Document(DocumentId(row["id"]), 1, fields, clean(row["text"]), external_id=row["id"])
+
+
+def measure(name: str, folder: Path) -> Evaluation:
+    """Indexes the corpus of the set and evaluates its questions."""
+    documents = list(read_documents(DATA / SETS[name] / "corpus.jsonl.gz"))
+    encoder = load("static")
+    engine = EmbeddedEngine.open(folder, Documents(documents), fingerprint=encoder.fingerprint, dimensions=encoder.dimensions)
+    start = time.perf_counter()
+    engine.write(entries(documents, encoder))
+    print(f"{name}: {len(documents):,} documents indexed in {time.perf_counter() - start:.1f} s", file=sys.stderr)
+    archive = Archive(engine=engine, encoder=encoder, original=lambda _: None, status=lambda _: {})
+    queries = read_queries(DATA / name / "queries.jsonl.gz")
+    start = time.perf_counter()
+    try:
+        found = evaluate(archive, queries, read_qrels(DATA / name / "qrels.jsonl.gz"), typings=tuple(Typing))
+    finally:
+        engine.close()
+    rankings = found.queries * len(Mode) * len(Typing)
+    print(f"{rankings:,} rankings, {(time.perf_counter() - start) * 1000 / rankings:.1f} ms each", file=sys.stderr)
+    return found
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--set", choices=SETS, default="alqac")
+    name = parser.parse_args().set
+    if not DATA.is_dir():
+        print(f"no data at {DATA}: nothing measured", file=sys.stderr)
+        return 2
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        found = measure(name, Path(folder))
+    for file in sorted({*(DATA / name).glob("*.gz"), *(DATA / SETS[name]).glob("*.gz")}):
+        print(f"{file.relative_to(DATA)}  sha256 {hashlib.sha256(file.read_bytes()).hexdigest()[:16]}")
+    print(f"{name}, {found.queries} questions; prototype nDCG@10 keyword {PROTOTYPE[name][0]}, hybrid {PROTOTYPE[name][1]}")
+    for mode in Mode:
+        for typing in Typing:
+            row = "  ".join(f"{measure} {value:.3f}" for measure, value in found.means[typing][mode].items())
+            print(f"{mode.value:9} {typing.value:9} {row}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

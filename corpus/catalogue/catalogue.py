@@ -1,0 +1,323 @@
+"""The catalogue: the truth about what the archive holds.
+
+One SQLite file; every change is one transaction, on disk when the call returns.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from corpus.catalogue import keeping, reading
+from corpus.catalogue.checking import problems
+from corpus.catalogue.connecting import Connections
+from corpus.catalogue.kept import Action, Failure, Incoming, Labels, Outcome, Pending, Removal, Secrets
+from corpus.correcting import Correction
+from corpus.document import Document, DocumentId, Span, Version
+from corpus.errors import InputError, NotFound
+from corpus.originals import Originals
+from corpus.vietnamese import clean
+
+_BATCH = 64
+_ID = re.compile("[a-z2-7]{1,12}")
+
+
+class Catalogue:
+    """Usable from several threads. Writing calls belong under the archive's `WriterLock`; reading ones need no lock.
+
+    Labels: None reads everything; a document whose label the reader does not hold is as good as absent.
+    Times are given by the caller (UTC, ISO 8601), so that a run can be repeated.
+    """
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+
+    @classmethod
+    def open(cls, folder: Path, *, create: bool = True, read_only: bool = False) -> Self:
+        """The catalogue in the archive's folder; made where there is none, brought up to date where it is older.
+
+        ArchiveError where there is none and none may be made, ArchiveTooNew, ArchiveDamaged.
+        """
+        return cls(Connections(folder, create=create, read_only=read_only))
+
+    @property
+    def path(self) -> Path:
+        return self._connections.path
+
+    def close(self) -> None:
+        self._connections.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    # --- taking in, correcting, removing -------------------------------------------------------------------------
+
+    def keep(self, arrivals: Sequence[Incoming], now: str, *, dry_run: bool = False) -> list[Outcome]:
+        """Take in a batch in one transaction; outcomes in order. With `dry_run` the same answers, and nothing is kept."""
+        if not arrivals:
+            return []
+        with self._connections.writing(keep=not dry_run) as db:
+            outcomes = [keeping.keep(db, incoming, now) for incoming in arrivals]
+            keeping.set_meta(db, "changed", now)
+            return outcomes
+
+    def edit(
+        self,
+        id: DocumentId,
+        field: str,
+        value_text: str,
+        by: str | None = None,
+        note: str | None = None,
+        now: str = "",
+        *,
+        labels: Labels = None,
+    ) -> Document:
+        """Correct one field ("" sets it to null); gives the document as it now is.
+
+        The fields are `corpus.correcting.ATTRIBUTES`. InputError names what is accepted, NotFound where this reader has
+        no such document. The same correction a second time changes nothing.
+        """
+        with self._connections.writing() as db:
+            document = keeping.require(reading.load(db, [id], labels, text=True), id)
+            keeping.correct(db, document, field, value_text, by, note, now)
+            keeping.set_meta(db, "changed", now)
+            return reading.load(db, [id], None, text=True)[id]
+
+    def remove(self, ids: Iterable[DocumentId], now: str) -> Removal:
+        """Drop documents with their texts, versions, sources and corrections; only the hashes stay."""
+        with self._connections.writing() as db:
+            removal = keeping.remove(db, ids)
+            keeping.set_meta(db, "changed", now)
+            return removal
+
+    def discarded(self) -> list[str]:
+        """Originals that no version needs any more, to be deleted after the compaction."""
+        with self._connections.reading() as db:
+            return [row[0] for row in db.execute("SELECT sha256 FROM discarded ORDER BY sha256")]
+
+    def forget_discarded(self, hashes: Iterable[str]) -> None:
+        """These originals are deleted."""
+        with self._connections.writing() as db:
+            db.executemany("DELETE FROM discarded WHERE sha256 = ?", [(sha256,) for sha256 in hashes])
+
+    def compact(self) -> None:
+        """Give back the space of removed documents; no trace of their text stays in the file. Needs as much free disk."""
+        with self._connections.alone() as db:
+            db.execute("VACUUM")
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    # --- reading -------------------------------------------------------------------------------------------------
+
+    def documents(self, ids: Sequence[DocumentId], labels: Labels, *, text: bool = True) -> dict[DocumentId, Document]:
+        """The visible ones among `ids`, in that order; without `text` they carry ""."""
+        with self._connections.reading() as db:
+            return reading.load(db, ids, labels, text=text)
+
+    def document(self, id: DocumentId, labels: Labels, *, text: bool = True) -> Document:
+        return keeping.require(self.documents([id], labels, text=text), id)
+
+    def texts(self, spans: Sequence[tuple[DocumentId, Span]], labels: Labels) -> dict[tuple[DocumentId, Span], str]:
+        """Pieces of stored text, without loading the whole into Python."""
+        with self._connections.reading() as db:
+            return reading.load_texts(db, spans, labels)
+
+    def names(self, field: str, values: Collection[str]) -> dict[str, str]:
+        """Display names of issuer ids and type codes; values without one are left out."""
+        with self._connections.reading() as db:
+            rows = db.execute(
+                "SELECT value, name FROM names WHERE field = ? AND value IN (SELECT value FROM json_each(?))",
+                (str(field), reading.as_json(values)),
+            )
+            return dict(rows.fetchall())
+
+    def resolve(self, prefix: str, labels: Labels) -> DocumentId:
+        """The one visible document whose id starts so. NotFound where none does, InputError where several do."""
+        prefix = prefix.strip().lower()
+        if not _ID.fullmatch(prefix):
+            raise NotFound(f"there is no document {prefix!r}: an id has 12 characters, a-z and 2-7")
+        found = self._ids("d.id >= :low AND d.id < :high", {"low": prefix, "high": prefix + "~"}, labels, 4)
+        if not found:
+            raise NotFound(f"there is no document {prefix}")
+        if len(found) > 1:
+            raise InputError(f"{prefix} is the beginning of several ids ({', '.join(found[:3])}…): type more of it")
+        return found[0]
+
+    def by_external_id(self, external_ids: Collection[str], labels: Labels) -> dict[str, tuple[DocumentId, ...]]:
+        """Visible documents by the id that another system gave them; unknown ones are left out."""
+        found: dict[str, tuple[DocumentId, ...]] = {}
+        with self._connections.reading() as db:
+            for external_id, id in db.execute(
+                "SELECT d.external_id, d.id FROM documents d WHERE d.external_id IN (SELECT value FROM json_each(:ids)) "
+                "AND (:labels IS NULL OR d.label IN (SELECT value FROM json_each(:labels))) ORDER BY d.id",
+                {"ids": reading.as_json(external_ids), "labels": reading.labels_json(labels)},
+            ):
+                found[external_id] = (*found.get(external_id, ()), DocumentId(id))
+        return found
+
+    def ids(self, after: str | None = None, limit: int = 1000, labels: Labels = None) -> list[DocumentId]:
+        """Ids in order, from the first behind `after`."""
+        return self._ids("d.id > :after", {"after": after or ""}, labels, limit)
+
+    def walk(self, labels: Labels = None, *, text: bool = True, batch: int = _BATCH) -> Iterator[Document]:
+        """Every visible document in id order. Each batch is one state; what changes in between may or may not be seen."""
+        after: DocumentId | None = None
+        while ids := self.ids(after, batch, labels):
+            yield from self.documents(ids, labels, text=text).values()
+            after = ids[-1]
+
+    def count(self, labels: Labels = None) -> int:
+        with self._connections.reading() as db:
+            found = db.execute(
+                "SELECT count(*) FROM documents d WHERE :labels IS NULL OR d.label IN (SELECT value FROM json_each(:labels))",
+                {"labels": reading.labels_json(labels)},
+            )
+            return int(found.fetchone()[0])
+
+    def versions(self, id: DocumentId, labels: Labels) -> tuple[Version, ...]:
+        """Oldest first; the last one is shown and searched."""
+        return self.document(id, labels, text=False).versions
+
+    def version_text(self, id: DocumentId, sha256: str, labels: Labels) -> str:
+        """Text of one version, by the beginning of its hash too. NotFound where it is not there, or came without text."""
+        with self._connections.reading() as db:
+            document = keeping.require(reading.load(db, [id], labels, text=False), id)
+            fitting = [version.sha256 for version in document.versions if sha256 and version.sha256.startswith(sha256.lower())]
+            if len(fitting) != 1:
+                raise NotFound(f"document {id} has no version {sha256}")
+            text = db.execute("SELECT text FROM versions WHERE document = ? AND sha256 = ?", (id, fitting[0])).fetchone()[0]
+        if text is None:
+            raise NotFound(f"document {id} came from an export, which holds the newest version's text only")
+        return str(text)
+
+    def original(self, sha256: str) -> str | None:
+        """The hash under which the store keeps what this version came from.
+
+        The same hash; for a document that came from an export that of its row; None where nothing is kept.
+        """
+        with self._connections.reading() as db:
+            row = db.execute(
+                "SELECT original FROM versions WHERE sha256 = ? ORDER BY original IS NULL LIMIT 1", (sha256,)
+            ).fetchone()
+            return row[0] if row else None
+
+    def originals(self) -> set[str]:
+        """Hashes of every original that some version needs, or that waits for its deletion."""
+        with self._connections.reading() as db:
+            rows = db.execute("SELECT original FROM versions WHERE original IS NOT NULL UNION SELECT sha256 FROM discarded")
+            return {row[0] for row in rows}
+
+    def has(self, sha256: str) -> bool:
+        """Whether some version has these bytes: reading them again would change nothing."""
+        with self._connections.reading() as db:
+            row = db.execute("SELECT 1 FROM versions WHERE sha256 = ? OR original = ?", (sha256, sha256)).fetchone()
+            return row is not None
+
+    def history(self, id: DocumentId, labels: Labels = None) -> list[Correction]:
+        """What people corrected, oldest first."""
+        with self._connections.reading() as db:
+            keeping.require(reading.load(db, [id], labels, text=False), id)
+            return reading.load_history(db, id)
+
+    # --- work for the index --------------------------------------------------------------------------------------
+
+    def pending(self, limit: int = -1) -> list[Pending]:
+        """What the index has still to be told, in the order of the changes."""
+        with self._connections.reading() as db:
+            rows = db.execute("SELECT document, revision, action FROM pending ORDER BY revision LIMIT ?", (limit,))
+            return [Pending(DocumentId(id), revision, Action(action)) for id, revision, action in rows]
+
+    def done(self, rows: Iterable[Pending]) -> None:
+        """The index has these; exactly these revisions: what changed again since stays pending."""
+        with self._connections.writing() as db:
+            db.executemany("DELETE FROM pending WHERE document = ? AND revision = ?", [(row.id, row.revision) for row in rows])
+
+    def put_all_pending(self) -> int:
+        """Every document is to be indexed anew (rebuild); gives their number."""
+        with self._connections.writing() as db:
+            return db.execute(
+                "INSERT OR REPLACE INTO pending (document, revision, action) SELECT id, revision, 'put' FROM documents"
+            ).rowcount
+
+    def revisions(self) -> dict[DocumentId, int]:
+        """Revision of every document, to compare with the index."""
+        with self._connections.reading() as db:
+            return {DocumentId(id): revision for id, revision in db.execute("SELECT id, revision FROM documents ORDER BY id")}
+
+    # --- what could not be read ----------------------------------------------------------------------------------
+
+    def fail(self, path: str, shown: str, sha256: str | None, reason: str, message: str, now: str) -> None:
+        """Remember a file that could not be read; a further try of the same path adds to its count."""
+        with self._connections.writing() as db:
+            db.execute(
+                "INSERT INTO failures (path, shown, sha256, reason, message, tries, first_time, last_time) "
+                "VALUES (:path, :shown, :sha256, :reason, :message, 1, :now, :now) ON CONFLICT (path) DO UPDATE "
+                "SET shown = :shown, sha256 = :sha256, reason = :reason, message = :message, tries = tries + 1, last_time = :now",
+                {
+                    "path": keeping.identity(path),
+                    "shown": clean(shown),
+                    "sha256": sha256,
+                    "reason": reason,
+                    "message": clean(message),
+                    "now": now,
+                },
+            )
+
+    def failures(self) -> list[Failure]:
+        """By shown path. They carry no label: show them only to a reader of everything."""
+        with self._connections.reading() as db:
+            rows = db.execute(
+                "SELECT path, shown, sha256, reason, message, tries, first_time, last_time FROM failures ORDER BY shown, path"
+            )
+            return [Failure(*row) for row in rows]
+
+    def forget_failure(self, path: str) -> None:
+        with self._connections.writing() as db:
+            db.execute("DELETE FROM failures WHERE path = ?", (keeping.identity(path),))
+
+    def refuse_secret(self, now: str, path: str | None = None) -> None:
+        """Count a secret document that was refused. Its path is not stored; a failure noted for it earlier is dropped."""
+        with self._connections.writing() as db:
+            count = int(keeping.get_meta(db, "secret.count") or 0)
+            keeping.set_meta(db, "secret.count", str(count + 1))
+            keeping.set_meta(db, "secret.last", now)
+            if path is not None:
+                db.execute("DELETE FROM failures WHERE path = ?", (keeping.identity(path),))
+
+    def secrets(self) -> Secrets:
+        with self._connections.reading() as db:
+            return Secrets(int(keeping.get_meta(db, "secret.count") or 0), keeping.get_meta(db, "secret.last"))
+
+    # --- house ---------------------------------------------------------------------------------------------------
+
+    def state(self, key: str) -> str | None:
+        """A small value kept with the archive; `changed` is the time of the last change."""
+        with self._connections.reading() as db:
+            return keeping.get_meta(db, key)
+
+    def set_state(self, key: str, value: str | None) -> None:
+        """Keep a small value; None drops it. `revision` is the catalogue's own."""
+        if key == "revision":
+            raise InputError("the state 'revision' is the catalogue's own")
+        with self._connections.writing() as db:
+            keeping.set_meta(db, key, value)
+
+    def check(self, originals: Originals | None = None, *, contents: bool = False) -> list[str]:
+        """What is wrong, one sentence each; empty when sound. Pending work is no damage.
+
+        With `originals` their presence too, with `contents` every byte of them.
+        """
+        with self._connections.reading() as db:
+            return problems(db, originals, contents=contents)
+
+    def _ids(self, condition: str, values: Mapping[str, str], labels: Labels, limit: int) -> list[DocumentId]:
+        with self._connections.reading() as db:
+            rows = db.execute(
+                f"SELECT d.id FROM documents d WHERE {condition} "
+                "AND (:labels IS NULL OR d.label IN (SELECT value FROM json_each(:labels))) ORDER BY d.id LIMIT :limit",
+                {**values, "labels": reading.labels_json(labels), "limit": limit},
+            )
+            return [DocumentId(row[0]) for row in rows]

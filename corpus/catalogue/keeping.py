@@ -1,0 +1,293 @@
+"""Taking in what was read, correcting it, removing it. Each function works inside a transaction that its caller holds."""
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import replace
+
+from corpus.catalogue.encoding import decode, encode, encode_change
+from corpus.catalogue.kept import Action, Incoming, Outcome, OutcomeKind, Removal
+from corpus.catalogue.reading import as_json, load
+from corpus.correcting import ATTRIBUTES, accepted_label, as_text, corrected_fields
+from corpus.document import OPEN, Document, DocumentId, Fields
+from corpus.errors import InputError, NotFound
+from corpus.originals import document_id
+from corpus.stated import Restored
+from corpus.vietnamese import clean
+
+_LONGEST_EXTERNAL_ID = 512
+_INSERT_VERSION = (
+    "INSERT INTO versions (document, sha256, original, added, media_type, size, fields, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+)
+
+
+def identity(path: str) -> str:
+    """A path as the key it is stored under: bytes that are no UTF-8 are spelt out, for SQLite holds text only."""
+    return path.encode("utf-8", "backslashreplace").decode("utf-8").replace("\0", "\\0")
+
+
+def keep(db: sqlite3.Connection, incoming: Incoming, now: str) -> Outcome:
+    """Take in one document: new, a new version, known already, or removed earlier (see the contract, Paths and versions)."""
+    path = identity(incoming.path)
+    past = incoming.row.restored if incoming.row else None
+    db.execute("DELETE FROM failures WHERE path = ?", (path,))
+    hashes = as_json({incoming.sha256, *(version.sha256 for version in (past.versions if past else ()))})
+    if db.execute("SELECT 1 FROM removed WHERE sha256 IN (SELECT value FROM json_each(?))", (hashes,)).fetchone():
+        if not incoming.again:
+            return Outcome(OutcomeKind.REMOVED, past.id if past else document_id(incoming.sha256))
+        db.execute("DELETE FROM removed WHERE sha256 IN (SELECT value FROM json_each(?))", (hashes,))
+    if past is not None:
+        return _restore(db, incoming, past)
+    known = _known(db, incoming, path, now)
+    if known is not None:
+        return Outcome(OutcomeKind.UNCHANGED, known)
+    before = [row[0] for row in db.execute("SELECT document FROM sources WHERE path = ? ORDER BY id DESC", (path,))]
+    for id in before:
+        if not _differs(db, id, incoming.fields):
+            _add_version(db, id, incoming, now)
+            return Outcome(OutcomeKind.VERSION, id)
+    id = document_id(incoming.sha256)
+    _add_document(db, id, incoming)
+    _insert_version(db, id, incoming, now)
+    _note_source(db, id, path, incoming.shown, now)
+    settle(db, id, incoming.fields)
+    return Outcome(OutcomeKind.ADDED, id, before[0] if before else None)
+
+
+def correct(
+    db: sqlite3.Connection, document: Document, field: str, text: str, by: str | None, note: str | None, now: str
+) -> None:
+    """Write a correction, unless the same one stands already."""
+    fields = corrected_fields(document, field, text)
+    after = replace(document, fields=fields)
+    if field == "access_label":
+        after = replace(after, access_label=accepted_label(text.strip()))
+    elif field == "external_id":
+        if len(text) > _LONGEST_EXTERNAL_ID:
+            raise InputError(f"external_id: longer than {_LONGEST_EXTERNAL_ID} characters")
+        after = replace(after, external_id=clean(text).strip() or None)
+    if after == document and field in document.corrected:
+        return
+    attributes = ATTRIBUTES[field]
+    if field == "number" and fields.number is None:
+        attributes = ("number", "number_key", "sequence")  # A blank number leaves the symbol as it was.
+    _insert_correction(
+        db,
+        document.id,
+        (field, clean(by).strip() or None if by else None, now, as_text(document, field), as_text(after, field)),
+        clean(note).strip() or None if note else None,
+        encode_change(fields, attributes),
+    )
+    db.execute(
+        "UPDATE documents SET label = ?, external_id = ? WHERE id = ?", (after.access_label, after.external_id, document.id)
+    )
+    settle(db, document.id, fields, renamed=True)
+
+
+def remove(db: sqlite3.Connection, ids: Iterable[DocumentId]) -> Removal:
+    """Drop documents; their hashes stay, so that nothing brings them back unasked."""
+    removed, missing, originals = [], [], set()
+    for id in dict.fromkeys(ids):
+        row = db.execute("SELECT 1 FROM documents WHERE id = ?", (id,)).fetchone()
+        if row is None:
+            missing.append(id)
+            continue
+        hashes = db.execute("SELECT sha256, original FROM versions WHERE document = ?", (id,)).fetchall()
+        gone = {sha256 for row in hashes for sha256 in row if sha256}
+        db.executemany("INSERT OR IGNORE INTO removed (sha256) VALUES (?)", [(sha256,) for sha256 in gone])
+        db.execute("DELETE FROM documents WHERE id = ?", (id,))
+        kept = db.execute("SELECT original FROM versions WHERE original IN (SELECT value FROM json_each(?))", (as_json(gone),))
+        originals |= {original for _, original in hashes if original} - {sha256 for (sha256,) in kept}
+        _leave_work(db, id, next_revision(db), Action.DELETE)
+        removed.append(id)
+    db.executemany("INSERT OR IGNORE INTO discarded (sha256) VALUES (?)", [(sha256,) for sha256 in originals])
+    return Removal(tuple(removed), tuple(missing), tuple(sorted(originals)))
+
+
+def settle(db: sqlite3.Connection, id: DocumentId, fields: Fields, *, renamed: bool = False) -> None:
+    """After a change: a new revision, the columns that look-ups use, names for the facets, and work for the index."""
+    revision = next_revision(db)
+    db.execute(
+        "UPDATE documents SET revision = ?, number_key = ?, type = ?, issuer = ?, date = ? WHERE id = ?",
+        (
+            revision,
+            fields.number_key,
+            fields.type.code if fields.type else None,
+            fields.issuers[0].id if fields.issuers else None,
+            fields.date,
+            id,
+        ),
+    )
+    names = [("issuer", issuer.id, issuer.name) for issuer in fields.issuers if issuer.name != issuer.id]
+    if fields.type is not None:
+        names.append(("type", fields.type.code, fields.type.name))
+    # A person's spelling replaces the one that was met first.
+    db.executemany(f"INSERT OR {'REPLACE' if renamed else 'IGNORE'} INTO names (field, value, name) VALUES (?, ?, ?)", names)
+    _leave_work(db, id, revision, Action.PUT)
+
+
+def next_revision(db: sqlite3.Connection) -> int:
+    db.execute("UPDATE meta SET value = value + 1 WHERE key = 'revision'")
+    return int(db.execute("SELECT value FROM meta WHERE key = 'revision'").fetchone()[0])
+
+
+def _known(db: sqlite3.Connection, incoming: Incoming, path: str, now: str) -> DocumentId | None:
+    """The document that has these bytes already; the source is noted."""
+    row = db.execute(
+        "SELECT id, document, sha256, original FROM versions WHERE sha256 = :hash OR original = :hash ORDER BY id LIMIT 1",
+        {"hash": incoming.sha256},
+    ).fetchone()
+    if row is None:
+        return None
+    version, id, sha256, original = row
+    if sha256 == incoming.sha256 and original != sha256:
+        # Came by an export; now the real bytes are here.
+        db.execute("UPDATE versions SET original = sha256 WHERE id = ?", (version,))
+    db.execute("DELETE FROM discarded WHERE sha256 = ?", (incoming.sha256,))
+    _note_source(db, id, path, incoming.shown, now)
+    return DocumentId(id)
+
+
+def _differs(db: sqlite3.Connection, id: DocumentId, fields: Fields) -> bool:
+    """Whether number, issuer or date are known in both and differ: the office has overwritten the file with another document.
+
+    Compared with what was understood and with what people corrected: a misreading repeats itself in the next version.
+    """
+    row = db.execute("SELECT v.fields FROM documents d JOIN versions v ON v.id = d.current WHERE d.id = ?", (id,)).fetchone()
+    understood, shown = decode(row[0]), load(db, [id], None, text=False)[id].fields
+    return all(_another(old, fields) for old in (understood, shown))
+
+
+def _another(old: Fields, new: Fields) -> bool:
+    if old.number and new.number and (old.number_key or old.number) != (new.number_key or new.number):
+        return True
+    if old.issuers and new.issuers and old.issuers[0].id != new.issuers[0].id:
+        return True
+    # 2023 and 2023-03-16 do not differ: one is read more closely.
+    return bool(old.date and new.date and not (old.date.startswith(new.date) or new.date.startswith(old.date)))
+
+
+def _add_document(db: sqlite3.Connection, id: DocumentId, incoming: Incoming) -> None:
+    row = incoming.row
+    label = incoming.label or (row.access_label if row else None) or OPEN
+    db.execute(
+        "INSERT INTO documents (id, revision, label, external_id, current) VALUES (?, 0, ?, ?, 0)",
+        (id, label, row.external_id if row else None),
+    )
+
+
+def _add_version(db: sqlite3.Connection, id: DocumentId, incoming: Incoming, now: str) -> None:
+    """New bytes of a known document. Its label stays unless one is given; what people corrected stays in any case."""
+    _insert_version(db, id, incoming, now)
+    corrected = {field for (field,) in db.execute("SELECT DISTINCT field FROM corrections WHERE document = ?", (id,))}
+    row = incoming.row
+    label = incoming.label or (row.access_label if row else None)
+    if label and "access_label" not in corrected:
+        db.execute("UPDATE documents SET label = ? WHERE id = ?", (label, id))
+    if row and row.external_id and "external_id" not in corrected:
+        db.execute("UPDATE documents SET external_id = ? WHERE id = ?", (row.external_id, id))
+    settle(db, id, load(db, [id], None, text=False)[id].fields)
+
+
+def _insert_version(db: sqlite3.Connection, id: DocumentId, incoming: Incoming, now: str) -> None:
+    version = db.execute(
+        _INSERT_VERSION,
+        (
+            id,
+            incoming.sha256,
+            incoming.sha256,
+            now,
+            incoming.media_type,
+            incoming.size,
+            encode(incoming.fields),
+            incoming.text,
+        ),
+    )
+    db.execute("UPDATE documents SET current = ? WHERE id = ?", (version.lastrowid, id))
+    db.execute("DELETE FROM discarded WHERE sha256 = ?", (incoming.sha256,))
+
+
+def _restore(db: sqlite3.Connection, incoming: Incoming, past: Restored) -> Outcome:
+    """A row that `export` wrote: identity, sources, versions and corrections as they were. What is here already stays."""
+    if db.execute("SELECT 1 FROM documents WHERE id = ?", (past.id,)).fetchone():
+        return Outcome(OutcomeKind.UNCHANGED, past.id)
+    fields = incoming.fields
+    _add_document(db, past.id, incoming)
+    for version in past.versions:
+        newest = version is past.versions[-1]
+        row = db.execute(
+            _INSERT_VERSION,
+            (
+                past.id,
+                version.sha256,
+                incoming.sha256 if newest else None,
+                version.added,
+                version.media_type,
+                version.size,
+                encode(fields) if newest else "{}",
+                incoming.text if newest else None,
+            ),
+        )
+    db.execute("UPDATE documents SET current = ? WHERE id = ?", (row.lastrowid, past.id))
+    db.execute("DELETE FROM discarded WHERE sha256 = ?", (incoming.sha256,))
+    db.executemany(
+        "INSERT INTO sources (document, shown, added) VALUES (?, ?, ?)",
+        [(past.id, source.path, source.added) for source in past.sources],
+    )
+    if not past.sources:
+        _note_source(db, past.id, identity(incoming.path), incoming.shown, past.versions[0].added)
+    for one in past.corrections:
+        # The row's values are the corrected ones: they are what each correction of the field has led to.
+        change = encode_change(fields, ATTRIBUTES[one.field])
+        _insert_correction(db, past.id, (one.field, one.by, one.at, one.before, one.after), one.note, change)
+    settle(db, past.id, fields)
+    return Outcome(OutcomeKind.ADDED, past.id)
+
+
+def _insert_correction(
+    db: sqlite3.Connection,
+    id: DocumentId,
+    what: tuple[str, str | None, str, str | None, str | None],
+    note: str | None,
+    change: str,
+) -> None:
+    db.execute(
+        "INSERT INTO corrections (document, field, person, at, before, after, note, value) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (id, *what, note, change),
+    )
+
+
+def _note_source(db: sqlite3.Connection, id: str, path: str, shown: str, now: str) -> None:
+    shown = clean(shown)
+    if db.execute("SELECT 1 FROM sources WHERE document = ? AND path = ?", (id, path)).fetchone():
+        return
+    # A source that came by an export has no absolute path here; the same shown path is the same source.
+    adopted = db.execute(
+        "UPDATE sources SET path = ? WHERE id = "
+        "(SELECT id FROM sources WHERE document = ? AND path IS NULL AND shown = ? ORDER BY id LIMIT 1)",
+        (path, id, shown),
+    )
+    if not adopted.rowcount:
+        db.execute("INSERT INTO sources (document, path, shown, added) VALUES (?, ?, ?, ?)", (id, path, shown, now))
+
+
+def _leave_work(db: sqlite3.Connection, id: DocumentId, revision: int, action: Action) -> None:
+    db.execute("INSERT OR REPLACE INTO pending (document, revision, action) VALUES (?, ?, ?)", (id, revision, action.value))
+
+
+def require(documents: dict[DocumentId, Document], id: DocumentId) -> Document:
+    """The one document asked for; NotFound where this reader does not have it."""
+    if id not in documents:
+        raise NotFound(f"there is no document {id}")
+    return documents[id]
+
+
+def get_meta(db: sqlite3.Connection, key: str) -> str | None:
+    row = db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+    return row[0] if row else None
+
+
+def set_meta(db: sqlite3.Connection, key: str, value: str | None) -> None:
+    if value is None:
+        db.execute("DELETE FROM meta WHERE key = ?", (key,))
+    else:
+        db.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", (key, value))

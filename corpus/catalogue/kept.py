@@ -1,0 +1,96 @@
+"""What goes into the catalogue, and what it answers."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from corpus.document import DocumentId, Fields
+from corpus.stated import Stated
+
+Labels = frozenset[str] | None
+"""Access labels that the reader holds; None reads everything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One read file or row on its way in. Its original must lie in the store already.
+
+    `path` is the absolute real path (the identity), `shown` what people see. `fields` are those understood from the
+    text, with what the row states over them (`interchange.state`). `label`: None where nobody said one; a new
+    document is then open, and one that is known keeps its own. `again` lets in what was removed.
+    """
+
+    sha256: str
+    size: int
+    media_type: str
+    text: str
+    fields: Fields
+    path: str
+    shown: str
+    row: Stated | None = None
+    label: str | None = None
+    again: bool = False
+
+
+class OutcomeKind(StrEnum):
+    ADDED = "added"
+    UNCHANGED = "unchanged"
+    VERSION = "version"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one incoming document.
+
+    `beside`: the document that the same path held before, where this one is another (number, issuer or date differ).
+    REMOVED: it was removed earlier and stays out; `id` is the one it had or would have.
+    """
+
+    kind: OutcomeKind
+    id: DocumentId
+    beside: DocumentId | None = None
+
+
+class Action(StrEnum):
+    PUT = "put"
+    DELETE = "delete"
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """Work for the index: bring it to this revision of the document."""
+
+    id: DocumentId
+    revision: int
+    action: Action
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """`missing`: ids that this reader does not have. `originals`: to be deleted after the compaction (see `discarded`)."""
+
+    removed: tuple[DocumentId, ...]
+    missing: tuple[DocumentId, ...]
+    originals: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that could not be read: its absolute path, the path shown, and why. Times are UTC, ISO."""
+
+    path: str
+    shown: str
+    sha256: str | None
+    reason: str
+    message: str
+    tries: int
+    first_time: str
+    last_time: str
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """How many secret documents were refused, and when the last was; nothing else is kept of them."""
+
+    count: int
+    last: str | None

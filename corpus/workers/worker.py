@@ -1,0 +1,69 @@
+"""The worker's side: one process that reads what it is sent, under limits of its own."""
+
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from multiprocessing.connection import Connection
+
+from corpus.intake.item import Item, ItemKind, Missed
+from corpus.workers.reading import Outcome
+
+Job = Callable[[Item], Outcome]
+READY = "ready"
+
+NOTHING = Item("", "", ItemKind.FILE, "", 0)
+"""Stands for the item in an answer: the parent has it, and a row's bytes need not travel back."""
+
+
+def serve(connection: Connection, job: Job, memory: int) -> None:
+    """Answer groups of (number, item) one by one with (number, outcome or error) until the parent is gone."""
+    with contextlib.suppress(ValueError, OSError):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
+    _limit(memory)
+    try:
+        connection.send(READY)
+        while True:
+            for number, item in connection.recv():
+                connection.send((number, _answer(job, item)))
+    except (EOFError, BrokenPipeError, ConnectionResetError, KeyboardInterrupt):
+        return
+
+
+def _answer(job: Job, item: Item) -> Outcome | OSError:
+    try:
+        return replace(job(item), item=NOTHING)
+    except OSError as error:  # the original could not be kept: the run must end, not this item alone
+        return OSError(error.errno, error.strerror or str(error), error.filename)
+    except MemoryError:
+        return Missed(NOTHING, "memory", f"{item.shown}: reading it needs more memory than a reader may use")
+    except Exception as error:  # a defect of ours must not stop the others; only its type is told, never any text
+        return Missed(NOTHING, "crashed", f"{item.shown}: reading it failed ({type(error).__name__}); please report this")
+
+
+def _limit(memory: int) -> None:
+    """Limit what this process may take beyond what it has now, where the system can (Linux and other POSIX)."""
+    try:
+        import resource
+    except ImportError:
+        return
+    # No core dumps: they would hold texts, secret ones among them.
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # macOS counts its shared caches in the address space and would refuse everything.
+    if memory > 0 and sys.platform != "darwin":
+        with contextlib.suppress(ValueError, OSError):
+            _, hard = resource.getrlimit(resource.RLIMIT_AS)
+            wanted = _taken() + memory
+            resource.setrlimit(resource.RLIMIT_AS, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))
+
+
+def _taken() -> int:
+    """Address space in use, in bytes: libraries reserve much of it, and it differs from machine to machine."""
+    try:
+        with open("/proc/self/statm", encoding="ascii") as statistics:
+            return int(statistics.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError, AttributeError):
+        return 512 * 2**20

@@ -1,0 +1,94 @@
+"""What every engine does to an entry and to a request before it looks at them, so that all engines see the same."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from corpus.document import Document, DocumentId, Span
+from indexer.engines.engine import LONGEST_TERM, SCORE_DIGITS, Attribute, IndexEntry, PassageEntry, Stream, Vectors
+
+SCORED = (Stream.FA, Stream.GA, Stream.SA, Stream.FT, Stream.GT, Stream.VA)
+"""Streams of a document that count terms."""
+
+PASSAGE_STREAMS = (Stream.FA, Stream.GA, Stream.SA, Stream.VA)
+
+_SHORT = LONGEST_TERM // 4
+"""No string of this many characters is over LONGEST_TERM bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class CanonicalPassage:
+    span: Span
+    streams: Mapping[Stream, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class CanonicalEntry:
+    """An entry as engines index it: what cannot be searched is left out, every attribute has its (maybe empty) tuple."""
+
+    id: DocumentId
+    revision: int
+    label: str
+    streams: Mapping[Stream, list[str]]
+    positions: list[str]
+    keys: tuple[str, ...]
+    attributes: Mapping[Attribute, tuple[str, ...]]
+    sort_date: int | None
+    passages: tuple[CanonicalPassage, ...]
+    vectors: Vectors
+    document: Document
+
+
+def canonical(entry: IndexEntry, dimensions: int | None) -> CanonicalEntry:
+    """The entry without what no engine keeps. ValueError where the vectors do not fit the passages or `dimensions`."""
+    vectors = np.ascontiguousarray(entry.vectors)
+    if vectors.dtype != np.int8 or vectors.ndim != 2 or len(vectors) != 1 + len(entry.passages):
+        raise ValueError(
+            f"document {entry.id}: vectors are {vectors.dtype} {vectors.shape}, not int8 [{1 + len(entry.passages)}, d]"
+        )
+    if dimensions is not None and vectors.shape[1] != dimensions:
+        raise ValueError(f"document {entry.id}: vectors have {vectors.shape[1]} dimensions, the index {dimensions}")
+    return CanonicalEntry(
+        id=entry.id,
+        revision=entry.revision,
+        label=entry.label,
+        streams={stream: [term for term in entry.streams.get(stream, ()) if fits(term)] for stream in SCORED},
+        positions=[term if fits(term) else "" for term in entry.streams.get(Stream.FP, ())],
+        keys=_distinct(entry.keys),
+        attributes={attribute: _distinct(entry.attributes.get(attribute, ())) for attribute in Attribute},
+        sort_date=entry.sort_date,
+        passages=tuple(_passage(passage) for passage in entry.passages),
+        vectors=vectors,
+        document=entry.document,
+    )
+
+
+def fits(term: str) -> bool:
+    """Whether a term, key or value is one that engines keep."""
+    return bool(term) and (len(term) < _SHORT or len(term.encode()) <= LONGEST_TERM)
+
+
+def phrase_offsets(phrase: Iterable[str]) -> list[tuple[int, str]]:
+    """Terms of a phrase with their distance from the first one; empty where the phrase has none."""
+    terms = [(place, term) for place, term in enumerate(phrase) if term]
+    return [(place - terms[0][0], term) for place, term in terms]
+
+
+def comparable(score: float) -> float:
+    """A score as it is compared with others."""
+    return round(score, SCORE_DIGITS)
+
+
+def year_number(value: str) -> int | None:
+    """The year that a range compares; None for a value that is not plain digits."""
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else None
+
+
+def _passage(passage: PassageEntry) -> CanonicalPassage:
+    streams = {stream: [term for term in passage.streams.get(stream, ()) if fits(term)] for stream in PASSAGE_STREAMS}
+    return CanonicalPassage(passage.span, streams)
+
+
+def _distinct(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for value in values if fits(value)))

@@ -1,0 +1,140 @@
+"""The engine reader over one snapshot. Texts and names come from the catalogue, what exists from the snapshot."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+import numpy as np
+from tantivy import Occur, Query
+
+from corpus.document import Document, DocumentId, Span
+from indexer.engines.embedded import schema
+from indexer.engines.embedded.damage import reading
+from indexer.engines.embedded.facets import value_counts
+from indexer.engines.embedded.query import every, key_query, label_query
+from indexer.engines.embedded.searching import search
+from indexer.engines.embedded.snapshot import Snapshot
+from indexer.engines.embedded.vectors import lengths, nearest, products
+from indexer.engines.engine import (
+    SENTINEL,
+    Attribute,
+    DocumentSource,
+    Excerpt,
+    Labels,
+    Neighbour,
+    Request,
+    Response,
+    Statistics,
+    Stream,
+    Term,
+    Vectors,
+)
+
+
+class EmbeddedReader:
+    """Implements `indexer.engines.engine.EngineReader`; may be shared by threads."""
+
+    def __init__(self, snapshot: Snapshot, source: DocumentSource) -> None:
+        self._snapshot = snapshot
+        self._source = source
+
+    def statistics(self, terms: Collection[Term], labels: Labels) -> Statistics:
+        snapshot = self._snapshot
+        with reading(snapshot.generation.folder):
+            return Statistics(
+                visible=int(snapshot.visible(labels).sum()),
+                documents=snapshot.main.doc_freq(Stream.FA.value, SENTINEL),
+                passages=snapshot.passages.doc_freq(Stream.FA.value, SENTINEL),
+                frequency={term: snapshot.main.doc_freq(term.stream.value, term.text) for term in terms},
+            )
+
+    def search(self, request: Request) -> Response:
+        if request.nearest is not None:
+            self._check(request.nearest.vector)
+        with reading(self._snapshot.generation.folder):
+            return search(self._snapshot, request)
+
+    def values(self, attribute: Attribute, labels: Labels) -> Mapping[str, int]:
+        snapshot = self._snapshot
+        with reading(snapshot.generation.folder):
+            visible = label_query(snapshot.main_schema, labels) or Query.all_query()
+            return value_counts(snapshot.main, visible, [attribute])[0][attribute]
+
+    def names(self, attribute: Attribute, values: Collection[str]) -> Mapping[str, str]:
+        return self._source.names(attribute.value, values)
+
+    def neighbours(self, vector: Vectors, k: int, labels: Labels) -> list[Neighbour]:
+        self._check(vector)
+        snapshot = self._snapshot
+        among = np.flatnonzero(snapshot.visible(labels))
+        starts = snapshot.starts[among]
+        among, starts = among[known := np.isfinite(snapshot.vectors.lengths[starts])], starts[known]
+        similarities = np.zeros(len(snapshot.ids))
+        own = float(lengths(np.ascontiguousarray(vector).reshape(1, -1))[0])
+        similarities[among] = products(snapshot.vectors.rows[starts], vector) / (snapshot.vectors.lengths[starts] * own)
+        return [Neighbour(snapshot.ids[place], float(similarities[place])) for place in nearest(similarities, among, k).tolist()]
+
+    def similar_vector(self, id: DocumentId, labels: Labels) -> Vectors | None:
+        snapshot = self._snapshot
+        place = snapshot.place(id, labels)
+        if place is None or not np.isfinite(snapshot.vectors.lengths[snapshot.starts[place]]):
+            return None
+        return snapshot.vectors.rows[int(snapshot.starts[place])].copy()
+
+    def block(self, id: DocumentId) -> Vectors | None:
+        """All rows of a document, so that a compaction need not encode again; None where it is not indexed."""
+        snapshot = self._snapshot
+        place = snapshot.place(id, None)
+        if place is None:
+            return None
+        start = int(snapshot.starts[place])
+        return snapshot.vectors.rows[start : start + int(snapshot.rows[place])].copy()
+
+    def documents(self, ids: Sequence[DocumentId], labels: Labels, *, text: bool = True) -> Mapping[DocumentId, Document]:
+        wanted = [id for id in ids if self._snapshot.place(id, labels) is not None]
+        return self._source.documents(wanted, labels, text=text) if wanted else {}
+
+    def excerpts(self, passages: Sequence[tuple[DocumentId, int]], labels: Labels) -> Mapping[tuple[DocumentId, int], Excerpt]:
+        with reading(self._snapshot.generation.folder):
+            spans = self._spans(passages, labels)
+        texts = self._source.texts([(id, span) for (id, _), span in spans.items()], labels) if spans else {}
+        return {key: Excerpt(span, texts[key[0], span]) for key, span in spans.items() if (key[0], span) in texts}
+
+    def find(self, keys: Collection[str], labels: Labels) -> Mapping[str, tuple[DocumentId, ...]]:
+        snapshot = self._snapshot
+        visible = snapshot.visible(labels)
+        with reading(snapshot.generation.folder):
+            holders = {key: np.sort(snapshot.found(key_query(snapshot.main_schema, [key]))) for key in dict.fromkeys(keys)}
+        seen = {key: places[visible[places]] for key, places in holders.items()}
+        return {key: tuple(snapshot.ids[place] for place in places.tolist()) for key, places in seen.items() if len(places)}
+
+    def _spans(self, passages: Iterable[tuple[DocumentId, int]], labels: Labels) -> dict[tuple[DocumentId, int], Span]:
+        snapshot = self._snapshot
+        wanted: dict[tuple[int, int], tuple[DocumentId, int]] = {}
+        for id, ordinal in passages:
+            place = snapshot.place(id, labels)
+            if place is not None and 0 <= ordinal < snapshot.rows[place] - 1:
+                wanted[int(snapshot.starts[place]), ordinal] = (id, ordinal)
+        if not wanted:
+            return {}
+        of = snapshot.passage_schema
+        one_of = [
+            (
+                Occur.Should,
+                every(Query.term_query(of, schema.OWNER, owner, "basic"), Query.term_query(of, schema.PLACE, ordinal, "basic")),
+            )
+            for owner, ordinal in wanted
+        ]
+        hits = snapshot.passages.search(Query.boolean_query(one_of), len(wanted), count=False).hits
+        addresses = [at for _, at in hits]
+        columns = [
+            snapshot.passages.fast_field_values(name, addresses)
+            for name in (schema.OWNER, schema.PLACE, schema.SPAN_START, schema.SPAN_END)
+        ]
+        return {
+            wanted[int(owner or 0), int(ordinal or 0)]: Span(int(start or 0), int(end or 0))
+            for owner, ordinal, start, end in zip(*columns, strict=True)
+        }
+
+    def _check(self, vector: Vectors) -> None:
+        dimensions = self._snapshot.generation.made.dimensions
+        if vector.dtype != np.int8 or vector.shape != (dimensions,):
+            raise ValueError(f"the vector asked with is {vector.dtype} {vector.shape}, the index has int8 ({dimensions},)")

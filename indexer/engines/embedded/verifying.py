@@ -1,0 +1,74 @@
+"""Everything of a snapshot read and compared: what `vanban check` asks of the index."""
+
+import zlib
+from collections import Counter
+
+import numpy as np
+from tantivy import Query
+
+from indexer.engines.embedded import schema
+from indexer.engines.embedded.damage import one_line, reading
+from indexer.engines.embedded.snapshot import Snapshot
+from indexer.engines.engine import SENTINEL, Stream
+
+
+def inconsistencies(snapshot: Snapshot) -> list[str]:
+    """One sentence each; leftovers that nothing points at are no inconsistency."""
+    with reading(snapshot.generation.folder):
+        return [*_ids(snapshot), *_blocks(snapshot), *_vectors(snapshot), *_passages(snapshot), *_streams(snapshot)]
+
+
+def _ids(snapshot: Snapshot) -> list[str]:
+    return [f"document {id} is in the index {count} times" for id, count in Counter(snapshot.ids).items() if count > 1 or not id]
+
+
+def _blocks(snapshot: Snapshot) -> list[str]:
+    """Blocks of vectors lie apart."""
+    order = snapshot.by_start
+    ends = (snapshot.starts + snapshot.rows)[order]
+    overlapping = np.flatnonzero(snapshot.starts[order][1:] < ends[:-1])
+    return [f"vectors of {snapshot.ids[order[at]]} and {snapshot.ids[order[at + 1]]} overlap" for at in overlapping.tolist()]
+
+
+def _vectors(snapshot: Snapshot) -> list[str]:
+    """Vectors are those that were written."""
+    wrong = []
+    for id, start, rows, checksum in zip(
+        snapshot.ids, snapshot.starts.tolist(), snapshot.rows.tolist(), snapshot.checksums.tolist(), strict=True
+    ):
+        if zlib.crc32(snapshot.vectors.rows[start : start + rows].tobytes()) != checksum:
+            wrong.append(f"vectors of document {id} have changed on disk")
+    return wrong
+
+
+def _passages(snapshot: Snapshot) -> list[str]:
+    """Each document has its passages, numbered from 0."""
+    searcher = snapshot.passages
+    hits = searcher.search(Query.all_query(), max(1, searcher.num_docs), count=False).hits
+    addresses = [at for _, at in hits]
+    owners = searcher.fast_field_values(schema.OWNER, addresses) if addresses else []
+    places = searcher.fast_field_values(schema.PLACE, addresses) if addresses else []
+    found: dict[int, list[int]] = {}
+    for owner, place in zip(owners, places, strict=True):
+        found.setdefault(int(owner or 0), []).append(int(place or 0))
+    return [
+        f"document {id} has {len(found.get(start, []))} passages in the index, not {rows - 1}"
+        for id, start, rows in zip(snapshot.ids, snapshot.starts.tolist(), snapshot.rows.tolist(), strict=True)
+        if sorted(found.get(start, [])) != list(range(rows - 1))
+    ]
+
+
+def _streams(snapshot: Snapshot) -> list[str]:
+    """Every document holds the sentinel in every stream; the postings themselves are walked."""
+    wrong = []
+    for stream in Stream:
+        query = Query.term_query(snapshot.main_schema, stream.value, SENTINEL, "basic")
+        count = snapshot.main.search(query, 1, count=True).count
+        if count != len(snapshot.ids):
+            wrong.append(f"the stream {stream.value} has {count} documents, not {len(snapshot.ids)}")
+    try:
+        for address in [at for _, at in snapshot.main.search(Query.all_query(), max(1, len(snapshot.ids)), count=False).hits]:
+            snapshot.main.doc(address)
+    except ValueError as error:
+        wrong.append(f"stored documents cannot be read ({one_line(error)})")
+    return wrong

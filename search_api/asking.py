@@ -1,0 +1,126 @@
+"""From a question to one request of the engine, and what has to be said about it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from indexer.encoders.encoder import Encoder
+from indexer.engines.engine import Attribute, EngineReader, Filter, Labels, Nearest, Request, Sort
+from indexer.terms import QuestionTerms, question_terms, tokens_with_offsets
+from search_api import ranking
+from search_api.answer import Mode, Question
+from search_api.clock import Clock
+from search_api.names import resolve
+from search_api.notes import Language, Note, note
+from search_api.numbers import holders
+from search_api.parameters import check
+from search_api.query import Query, parse
+from search_api.years import union
+
+_BORDER = re.compile(r"[.,;:!?()\[\]\"/|\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`request` asks for no facets yet. `sort`: the order in force. `terms`: what is highlighted.
+
+    `notes`: what is known before the answer.
+    """
+
+    question: Question
+    query: Query
+    terms: QuestionTerms
+    request: Request
+    sort: Sort
+    notes: tuple[str, ...]
+
+
+def plan(reader: EngineReader, encoder: Encoder, question: Question, labels: Labels, language: Language, clock: Clock) -> Plan:
+    """The request that the question comes to; everything but its filters is settled by the question and the labels alone.
+
+    Raises InputError for a question beyond its limits (`parameters.check`) and for a malformed year in its text.
+    """
+    check(question)
+    query = parse(question.text)
+    terms = question_terms(query.words)
+    resolved = resolve(reader, _all_filters(question, query), labels, language)
+    notes = list(resolved.notes)
+    base = Request(
+        labels=labels,
+        phrases=_phrases(query),
+        excluded=_exclusions(query),
+        filters=resolved.filters,
+        offset=question.offset,
+        limit=question.limit,
+    )
+    clock.lap("terms")
+    if not terms.syllables:
+        request, sort = replace(base, everything=query.empty or bool(base.excluded)), question.sort or Sort.NEWEST
+        if not request.everything:
+            notes.append(note(Note.NO_WORDS, language))
+        sort = Sort.NEWEST if sort is Sort.RELEVANCE else sort
+    else:
+        sort = question.sort or Sort.RELEVANCE
+        request = _asked(reader, encoder, question, query, terms, base, notes, language, clock)
+    return Plan(question, query, terms, replace(request, sort=sort), sort, tuple(notes))
+
+
+def _asked(
+    reader: EngineReader,
+    encoder: Encoder,
+    question: Question,
+    query: Query,
+    terms: QuestionTerms,
+    base: Request,
+    notes: list[str],
+    language: Language,
+    clock: Clock,
+) -> Request:
+    """Words, meaning and number of a question that has terms."""
+    statistics = reader.statistics(ranking.document_terms(terms), base.labels)
+    lookup: tuple[str, ...] = ()
+    if query.number is not None:
+        found = holders(reader, query.number, base.labels)
+        lookup = found.keys
+        which = Note.NUMBER if found.ids else Note.NUMBER_UNKNOWN
+        notes.append(note(which, language, number=query.number.number, count=len(found.ids)))
+    clock.lap("terms")
+    near: Nearest | None = None
+    # A number has no meaning to be near to: with its holders found, the nearest would be noise.
+    if question.mode is Mode.SEMANTIC or (question.mode is Mode.HYBRID and not lookup):
+        near = ranking.nearest(encoder, terms.spelled_out, statistics.visible)
+        if near is None and question.mode is Mode.SEMANTIC and not lookup:
+            notes.append(note(Note.NO_MEANING, language))
+    clock.lap("encoding")
+    if question.mode is Mode.SEMANTIC:
+        return replace(base, lookup=lookup, nearest=near)
+    clauses = ranking.clauses(terms, statistics)
+    rule = ranking.match_rule(terms, statistics.visible)
+    clock.lap("terms")
+    return replace(
+        base, clauses=clauses, passage_clauses=ranking.passage_clauses(clauses), rule=rule, lookup=lookup, nearest=near
+    )
+
+
+def _all_filters(question: Question, query: Query) -> Mapping[Attribute, Filter]:
+    """What was chosen beside the text and what its operators say; of one attribute they add up."""
+    filters = dict(question.filters)
+    for attribute, one in query.filters.items():
+        filters[attribute] = union(filters[attribute], one) if attribute in filters else one
+    return filters
+
+
+def _phrases(query: Query) -> tuple[tuple[str, ...], ...]:
+    """Phrases as folded syllables; one that crosses clause borders is a phrase a clause, all of them wanted."""
+    return tuple(dict.fromkeys(clause for phrase in query.phrases for clause in _clauses(phrase)))
+
+
+def _exclusions(query: Query) -> tuple[tuple[str, ...], ...]:
+    """Exclusions likewise; one that crosses clause borders goes by its longest clause, or it would exclude too much."""
+    clauses = (max(_clauses(text), key=len, default=()) for text in query.excluded)
+    return tuple(dict.fromkeys(clause for clause in clauses if clause))
+
+
+def _clauses(text: str) -> list[tuple[str, ...]]:
+    clauses = [tuple(s for token in tokens_with_offsets(part) for s in token.folded) for part in _BORDER.split(text)]
+    return [clause for clause in clauses if clause]

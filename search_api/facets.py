@@ -1,0 +1,47 @@
+"""Facets: what is asked of the engine, and what a reader is shown of the counts."""
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from indexer.engines.engine import Attribute, EngineReader, FacetCounts, FacetRequest, Filter
+from search_api.answer import Facet, FacetValue
+from search_api.names import value_labels
+from search_api.notes import Language
+
+SHOWN = 20
+"""The largest values of a facet; chosen ones are shown whatever their size."""
+
+
+def facet_requests(
+    attributes: Iterable[Attribute], filters: Mapping[Attribute, Filter], size: int = SHOWN
+) -> tuple[FacetRequest, ...]:
+    """One request an attribute, with what is chosen of it."""
+    return tuple(FacetRequest(attribute, size, _chosen(filters.get(attribute))) for attribute in dict.fromkeys(attributes))
+
+
+def facets(
+    reader: EngineReader, counts: Mapping[Attribute, FacetCounts], filters: Mapping[Attribute, Filter], language: Language
+) -> Mapping[Attribute, Facet]:
+    """Counts with the names people read, in the order asked for; values largest first, as the engine gives them."""
+    return MappingProxyType({a: _facet(reader, a, found, filters.get(a), language) for a, found in counts.items()})
+
+
+def _facet(reader: EngineReader, attribute: Attribute, counts: FacetCounts, filter: Filter | None, language: Language) -> Facet:
+    labels = value_labels(reader, attribute, [value for value, _ in counts.values], language)
+    values = tuple(FacetValue(value, labels[value], count, _selected(value, filter)) for value, count in counts.values)
+    return Facet(values, counts.other, counts.null, filter is not None and None in filter.values)
+
+
+def _chosen(filter: Filter | None) -> frozenset[str]:
+    return frozenset(value for value in filter.values if value is not None) if filter else frozenset()
+
+
+def _selected(value: str, filter: Filter | None) -> bool:
+    if filter is None:
+        return False
+    if value in filter.values:
+        return True
+    if (filter.low is None and filter.high is None) or not value.isdecimal():
+        return False
+    year = int(value)
+    return (filter.low is None or filter.low <= year) and (filter.high is None or year <= filter.high)

@@ -1,0 +1,111 @@
+"""A facet's number equals what choosing it shows: in every mode, for every reader, under any filters."""
+
+import random
+from dataclasses import replace
+
+import pytest
+from fictional_archive import archive_of, paper
+
+from corpus.document import Document, Level
+from indexer.engines.engine import Attribute, Filter, Labels
+from search_api.answer import FACETS, Facet, Mode, Question
+from search_api.archive import Archive
+from search_api.search import search
+
+WORDS = tuple(
+    [
+        "đối",
+        "thoại",
+        "tiếp",
+        "dân",
+        "công",
+        "tác",
+        "vận",
+        "động",
+        "chính",
+        "quyền",
+        "cơ",
+        "sở",
+        "kế",
+        "hoạch",
+        "phòng",
+        "chống",
+        "thiên",
+        "tai",
+        "lễ",
+        "hội",
+        "mùa",
+        "xuân",
+    ]
+)
+TYPES = ["Công văn", "Kế hoạch", "Quyết định", None]
+BODIES = ["Xã Suối Mơ", "Xã Đồi Gió", "Huyện Đồng Vàng"]
+LABELS: list[Labels] = [None, frozenset({"open"}), frozenset({"open", "inside"}), frozenset({"inside"}), frozenset()]
+
+
+def random_paper(number: int, chance: random.Random) -> Document:
+    return paper(
+        f"doc{number:03}",
+        " ".join(chance.choices(WORDS, k=chance.randint(0, 30))),
+        subject=" ".join(chance.choices(WORDS, k=5)) if chance.random() < 0.7 else None,
+        number=f"{chance.randint(1, 9)}/CV-UBND" if chance.random() < 0.5 else None,
+        type=chance.choice(TYPES),
+        issuers=chance.sample(BODIES, chance.choice([0, 1, 1, 2])),
+        date=chance.choice([None, "2019", "2021-05", "2021-05-06", "2022-01-01", "2023-12-31"]),
+        level=chance.choice([None, *Level]),
+        signer=chance.choice([None, *(f"Người Ký {i}" for i in range(25))]),
+        fields=chance.sample(["dan-van", "thien-tai", "le-hoi"], chance.randint(0, 2)),
+        label=chance.choice(["open", "open", "inside", "hidden"]),
+    )
+
+
+def random_question(chance: random.Random) -> Question:
+    words = chance.choices(WORDS, k=chance.randint(0, 6))
+    extras = [f'"{chance.choice(WORDS)}"', f"-{chance.choice(WORDS)}", "năm:2019..2022", "5/CV-UBND", "loại:none", '"']
+    text = " ".join([*words, *chance.sample(extras, chance.choice([0, 0, 0, 1]))])
+    filters = {
+        Attribute.ISSUER: Filter(values=frozenset({chance.choice(["xa-suoi-mo", "Huyện Đồng Vàng", "Không Có", None])})),
+        Attribute.YEAR: chance.choice([Filter(low=2020, high=2022), Filter(values=frozenset({None, "2019"}))]),
+        Attribute.TYPE: Filter(values=frozenset(chance.sample(["cong-van", "Kế hoạch", None], 2))),
+        Attribute.FIELD: Filter(values=frozenset({"dan-van", "le-hoi"})),
+    }
+    chosen = chance.sample(list(filters), chance.choice([0, 0, 1, 2]))
+    return Question(text, {a: filters[a] for a in chosen}, chance.choice(list(Mode)), limit=0)
+
+
+@pytest.fixture(scope="module")
+def archive() -> Archive:
+    chance = random.Random(6)
+    return archive_of([random_paper(number, chance) for number in range(120)], floor=0.2)
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_each_count_is_the_total_after_choosing_it(archive: Archive, seed: int) -> None:
+    chance = random.Random(seed)
+    question = random_question(chance)
+    labels = chance.choice(LABELS)
+    facets = search(archive, question, labels).facets
+    assert tuple(facets) == FACETS
+    for attribute in chance.sample(FACETS, 3):
+        check(archive, question, labels, attribute, facets[attribute])
+
+
+def check(archive: Archive, question: Question, labels: Labels, attribute: Attribute, shown: Facet) -> None:
+    def total(filter: Filter | None) -> int:
+        filters = {a: f for a, f in question.filters.items() if a is not attribute}
+        if filter is not None:
+            filters[attribute] = filter
+        # An operator in the text is a filter as well; chosen anew, only the new value shall count.
+        text = question.text if attribute not in (Attribute.YEAR, Attribute.TYPE) else _without_operators(question.text)
+        return search(archive, replace(question, text=text, filters=filters, facets=()), labels).total
+
+    for value in shown.values:
+        assert value.count == total(Filter(values=frozenset({value.value}))), value
+    assert shown.null == total(Filter(values=frozenset({None})))
+    known = set(archive.engine.reader().values(attribute, labels))
+    rest = known - {value.value for value in shown.values}
+    assert shown.other == sum(total(Filter(values=frozenset({value}))) for value in rest)
+
+
+def _without_operators(text: str) -> str:
+    return " ".join(word for word in text.split() if not word.startswith(("năm:", "loại:")))

@@ -1,0 +1,1 @@
+"""What a person sees, one module a page: routes parse, call, render."""

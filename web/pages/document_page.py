@@ -1,0 +1,86 @@
+"""/van-ban/{id}: a document with its fields, its text, what it cites and its neighbours in time."""
+
+from dataclasses import dataclass
+
+from flask import Flask, render_template
+
+from corpus.document import Document, DocumentId
+from search_api.archive import Archive
+from search_api.documents import title_of
+from search_api.similar import similar
+from web import wording
+from web.access import Access
+from web.presenting import paragraphs, shown_date
+
+SURE = 0.9
+"""Evidence below this is shown as uncertain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A field as shown: its values ((): unknown), and what is to be said about how it is known."""
+
+    name: str
+    values: tuple[str, ...]
+    uncertain: bool = False
+    corrected: bool = False
+
+
+def add_document_page(app: Flask, archive: Archive, access: Access) -> None:
+    @app.get("/van-ban/<id>")
+    def document_page(id: str) -> str:
+        neighbours = similar(archive, DocumentId(id), access.labels, limit=5)
+        document = neighbours.document
+        return render_template(
+            "document.html",
+            document=document,
+            title=title_of(document),
+            rows=rows(document),
+            blocks=paragraphs(document.text),
+            earlier=neighbours.earlier,
+            later=neighbours.later,
+        )
+
+
+def rows(document: Document) -> tuple[Row, ...]:
+    """The fields in the order in which a register lists them; those that few papers have are shown where known."""
+    fields = document.fields
+    signer = " ".join(part for part in (fields.signer.capacity, fields.signer.title) if part)
+    always = (
+        ("Số, ký hiệu", "number", (fields.number or (f"…/{fields.symbol}" if fields.symbol else None),)),
+        ("Ngày ban hành", "date", (shown_date(fields.date),)),
+        ("Loại văn bản", "type", (fields.type.name if fields.type else None,)),
+        ("Cơ quan ban hành", "issuer", tuple(issuer.name for issuer in fields.issuers)),
+        ("Cấp", "level", (wording.LEVELS[document.issuer.level] if document.issuer and document.issuer.level else None,)),
+        ("Trích yếu", "subject", (fields.subject,)),
+        ("Người ký", "signer", (fields.signer.name,)),
+    )
+    where_known = (
+        ("Chức vụ", "signer", (signer or None,)),
+        ("Nơi ban hành", "place", (fields.place,)),
+        ("Kính gửi", "addressees", fields.addressees),
+        ("Nơi nhận", "recipients", fields.recipients),
+        ("Độ khẩn", "urgency", (fields.urgency,)),
+        ("Số đến", "arrival", (fields.arrival.number,)),
+        ("Ngày đến", "arrival", (shown_date(fields.arrival.date),)),
+        ("Lĩnh vực", "fields", tuple(name.replace("-", " ") for name in fields.fields)),
+        ("Hiệu lực", "status", (_status(document),)),
+        ("Mã ngoài", "external_id", (document.external_id,)),
+    )
+    shown = [_row(document, *row) for row in always]
+    return tuple(shown + [row for row in (_row(document, *row) for row in where_known) if row.values])
+
+
+def _row(document: Document, name: str, field: str, values: tuple[str | None, ...]) -> Row:
+    evidence = document.fields.evidence.get(field)
+    known = tuple(value for value in values if value)
+    corrected = field in document.corrected
+    return Row(name, known, bool(known) and not corrected and evidence is not None and evidence.confidence < SURE, corrected)
+
+
+def _status(document: Document) -> str | None:
+    status = document.fields.status
+    shown = wording.STATUSES[status.code]
+    if shown == wording.UNKNOWN:
+        return None
+    return f"{shown} từ {shown_date(status.since)}" if status.since else shown

@@ -1,0 +1,41 @@
+"""/ : the search page. Takes the same query string as the API, so an address can be shared."""
+
+from flask import Flask, render_template, request
+
+from corpus.errors import InputError
+from search_api.answer import MOST_CHARACTERS
+from search_api.archive import Archive
+from search_api.parameters import question_from
+from search_api.query import settled
+from search_api.search import search
+from web import wording
+from web.access import Access
+from web.pages import choosing
+
+
+def add_search_page(app: Flask, archive: Archive, access: Access) -> None:
+    @app.get("/")
+    def search_page() -> str | tuple[str, int]:
+        typed = request.args.get("q", "").strip()
+        try:
+            if len(typed) > MOST_CHARACTERS:
+                raise InputError(f"Câu hỏi dài {len(typed)} ký tự; nhiều nhất là {MOST_CHARACTERS}. Hãy rút ngắn rồi tìm lại.")
+            question = settled(question_from(request.args.items(multi=True)))
+        except InputError as error:
+            title, advice = wording.FAULTS[400]
+            return render_template("refused.html", typed=typed, title=title, advice=advice, detail=str(error)), 400
+        answer = search(archive, question, access.labels)
+        return render_template(
+            "search.html",
+            question=question,
+            answer=answer,
+            typed=question.text,
+            hidden=choosing.hidden_pairs(question),
+            facets=choosing.facet_choices(question, answer.facets),
+            chips=choosing.chips(question, answer.facets),
+            modes=choosing.mode_choices(question),
+            sorts=choosing.sort_choices(question, answer.sort),
+            pages=choosing.pages(question, answer.total),
+            without_filters=choosing.without_filters(question),
+            empty_archive=answer.total == 0 and not question.text and not question.filters,
+        )

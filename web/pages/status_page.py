@@ -1,0 +1,78 @@
+"""/tinh-trang: what the archive holds and how it fares, counted for the reader."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flask import Flask, render_template
+
+from search_api.archive import Archive
+from web.access import Access
+from web.presenting import shown_count, shown_size
+
+NAMES: Mapping[str, str] = {
+    "archive": "Kho",
+    "version": "Phiên bản",
+    "documents": "Văn bản",
+    "passages": "Đoạn",
+    "versions": "Phiên bản văn bản",
+    "originals": "Tệp gốc",
+    "pending": "Đang chờ đưa vào chỉ mục",
+    "unreadable": "Tệp chưa đọc được",
+    "refused": "Tệp bị từ chối",
+    "engine": "Máy tìm kiếm",
+    "encoder": "Bộ mã hóa",
+    "index": "Chỉ mục",
+    "catalogue": "Danh mục",
+    "name": "Tên",
+    "bytes": "Dung lượng",
+    "size": "Dung lượng",
+    "fingerprint": "Dấu nhận dạng",
+    "details": "Chi tiết",
+    "settings": "Thiết lập",
+    "labels": "Nhãn truy cập",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the status: `depth` 0 is a heading or a figure of the whole; `value` None: a heading."""
+
+    name: str
+    value: str | None
+    depth: int
+
+
+def add_status_page(app: Flask, archive: Archive, access: Access) -> None:
+    @app.get("/tinh-trang")
+    def status_page() -> str:
+        return render_template("status.html", lines=lines(archive.status(access.labels)))
+
+
+def lines(status: Mapping[str, object], depth: int = 0) -> tuple[Line, ...]:
+    """Whatever the status says, in its own order: groups indented, lists as several lines, unknown names as they are."""
+    found: list[Line] = []
+    for key, value in status.items():
+        name = NAMES.get(key, key.replace("_", " "))
+        if isinstance(value, Mapping):
+            found.append(Line(name, None, depth))
+            found.extend(lines(value, depth + 1))
+        elif isinstance(value, Sequence) and not isinstance(value, str):
+            found.append(Line(name, shown_count(len(value)) if value else "0", depth))
+            found.extend(Line("", _flat(one), depth + 1) for one in value[:20])
+        else:
+            found.append(Line(name, _shown(key, value), depth))
+    return tuple(found)
+
+
+def _shown(key: str, value: object) -> str:
+    if value is None:
+        return "không rõ"
+    if isinstance(value, bool):
+        return "có" if value else "không"
+    if isinstance(value, int):
+        return shown_size(value) if key in ("bytes", "size") or key.endswith("_bytes") else shown_count(value)
+    return str(value)
+
+
+def _flat(value: object) -> str:
+    return " · ".join(str(part) for part in value.values() if part is not None) if isinstance(value, Mapping) else str(value)
