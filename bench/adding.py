@@ -43,14 +43,26 @@ def main() -> None:
         characters += len(row.get("text", ""))
     started = time.perf_counter()
     done = subprocess.run(
-        [sys.executable, "-m", "vanban", "--archive", str(arguments.archive), "add", str(arguments.corpus), "--workers", str(arguments.workers)],
+        [
+            sys.executable,
+            "-m",
+            "vanban",
+            "--archive",
+            str(arguments.archive),
+            "add",
+            str(arguments.corpus),
+            "--workers",
+            str(arguments.workers),
+        ],
         stdout=subprocess.DEVNULL,
     )
     seconds = time.perf_counter() - started
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * (1 if platform.system() == "Darwin" else 1024)
     print(f"exit status     {done.returncode}")
     print(f"documents       {documents:,}, {characters / 1e6:.1f} M characters, {arguments.workers} workers")
-    print(f"time            {seconds:.1f} s: {documents / seconds:.0f} documents/s, {characters / seconds / 1e6:.2f} M characters/s")
+    print(
+        f"time            {seconds:.1f} s: {documents / seconds:.0f} documents/s, {characters / seconds / 1e6:.2f} M characters/s"
+    )
     print(f"peak memory     {peak / 1e6:.0f} MB (largest single process)")
     for part in sorted(arguments.archive.iterdir()):
         print(f"on disk         {(size(part) if part.is_dir() else part.stat().st_size) / 1e6:8.1f} MB  {part.name}")

@@ -1,7 +1,7 @@
 """Ranking quality on a judged set: three modes, three manners of typing, beside the figures this should come near.
 
     python bench/relevance.py                         # alqac: 2,249 articles, 364 questions
-    python bench/relevance.py --set office_topics     # over the 4,159 documents of phapdien; takes minutes to index
+    python bench/relevance.py --set office_topics --set office_questions     # over 4,159 long documents: minutes
 
 Reads ../shared/data, indexes into a temporary folder with the static encoder, prints a table and the checksums of the
 data. Nothing is kept.
@@ -26,7 +26,7 @@ from indexer.engines.engine import Labels
 from indexer.entries import entries
 from search_api.answer import Mode
 from search_api.archive import Archive
-from search_api.evaluating import Evaluation, Typing, evaluate
+from search_api.evaluating import Typing, evaluate
 from search_api.judgements import read_qrels, read_queries
 
 DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
@@ -52,7 +52,7 @@ class Documents:
             if id in self._by_id and self._sees(id, labels)
         }
 
-    def names(self, field: str, values: Collection[str]) -> Mapping[str, str]:
+    def names(self, field: str, values: Collection[str]) -> Mapping[str, str]:  # noqa: ARG002 - names are not evaluated
         return {}
 
     def _sees(self, id: DocumentId, labels: Labels) -> bool:
@@ -75,42 +75,49 @@ def read_documents(path: Path) -> Iterator[Document]:
             yield Document(DocumentId(row["id"]), 1, fields, clean(row["text"]), external_id=row["id"])
 
 
-def measure(name: str, folder: Path) -> Evaluation:
-    """Indexes the corpus of the set and evaluates its questions."""
-    documents = list(read_documents(DATA / SETS[name] / "corpus.jsonl.gz"))
+def index(corpus: str, folder: Path) -> Archive:
+    """The corpus, indexed into the folder."""
+    documents = list(read_documents(DATA / corpus / "corpus.jsonl.gz"))
     encoder = load("static")
-    engine = EmbeddedEngine.open(folder, Documents(documents), fingerprint=encoder.fingerprint, dimensions=encoder.dimensions)
+    engine = EmbeddedEngine.open(folder, Documents(documents), encoder=encoder.fingerprint, dimensions=encoder.dimensions)
     start = time.perf_counter()
     engine.write(entries(documents, encoder))
-    print(f"{name}: {len(documents):,} documents indexed in {time.perf_counter() - start:.1f} s", file=sys.stderr)
-    archive = Archive(engine=engine, encoder=encoder, original=lambda _: None, status=lambda _: {})
-    queries = read_queries(DATA / name / "queries.jsonl.gz")
+    print(f"{corpus}: {len(documents):,} documents indexed in {time.perf_counter() - start:.1f} s", file=sys.stderr)
+    return Archive(engine=engine, encoder=encoder, original=lambda _: None, status=lambda _: {})
+
+
+def measure(archive: Archive, name: str) -> None:
+    """Evaluates the questions of a set and prints its table."""
     start = time.perf_counter()
-    try:
-        found = evaluate(archive, queries, read_qrels(DATA / name / "qrels.jsonl.gz"), typings=tuple(Typing))
-    finally:
-        engine.close()
+    queries = read_queries(DATA / name / "queries.jsonl.gz")
+    found = evaluate(archive, queries, read_qrels(DATA / name / "qrels.jsonl.gz"), typings=tuple(Typing))
     rankings = found.queries * len(Mode) * len(Typing)
-    print(f"{rankings:,} rankings, {(time.perf_counter() - start) * 1000 / rankings:.1f} ms each", file=sys.stderr)
-    return found
-
-
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--set", choices=SETS, default="alqac")
-    name = parser.parse_args().set
-    if not DATA.is_dir():
-        print(f"no data at {DATA}: nothing measured", file=sys.stderr)
-        return 2
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        found = measure(name, Path(folder))
-    for file in sorted({*(DATA / name).glob("*.gz"), *(DATA / SETS[name]).glob("*.gz")}):
-        print(f"{file.relative_to(DATA)}  sha256 {hashlib.sha256(file.read_bytes()).hexdigest()[:16]}")
-    print(f"{name}, {found.queries} questions; prototype nDCG@10 keyword {PROTOTYPE[name][0]}, hybrid {PROTOTYPE[name][1]}")
+    print(f"{name}: {rankings:,} rankings, {(time.perf_counter() - start) * 1000 / rankings:.1f} ms each", file=sys.stderr)
+    keyword, hybrid = PROTOTYPE[name]
+    print(f"\n{name}, {found.queries} questions; prototype nDCG@10 keyword {keyword}, hybrid {hybrid}")
     for mode in Mode:
         for typing in Typing:
             row = "  ".join(f"{measure} {value:.3f}" for measure, value in found.means[typing][mode].items())
             print(f"{mode.value:9} {typing.value:9} {row}")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--set", action="append", choices=SETS, help="may be repeated; sets over one corpus share its index")
+    names = parser.parse_args().set or ["alqac"]
+    if not DATA.is_dir():
+        print(f"no data at {DATA}: nothing measured", file=sys.stderr)
+        return 2
+    corpora = {SETS[name] for name in names}
+    for file in sorted(file for folder in {*names, *corpora} for file in (DATA / folder).glob("*.gz")):
+        print(f"{file.relative_to(DATA)}  sha256 {hashlib.sha256(file.read_bytes()).hexdigest()[:16]}")
+    for corpus in sorted(corpora):
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+            archive = index(corpus, Path(folder))
+            for name in names:
+                if SETS[name] == corpus:
+                    measure(archive, name)
+            archive.engine.close()
     return 0
 
 

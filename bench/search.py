@@ -46,11 +46,14 @@ def in_process(folder: Path, rounds: int) -> None:
 
     split: dict[str, list[float]] = defaultdict(list)
     times: dict[str, list[float]] = defaultdict(list)
-    with reading({"archive": folder}) as archive:
+    with reading({"archive": folder}) as opened:
+        archive = opened.archive()
         for question in QUESTIONS:
             answer = search(archive, Question(text=question), None)
             first = answer.hits[0] if answer.hits else None
-            print(f"{answer.total:6} found  {question}  ->  {first.number if first else None}: {(first.title if first else '')[:70]}")
+            print(
+                f"{answer.total:6} found  {question}  ->  {first.number if first else None}: {(first.title if first else '')[:70]}"
+            )
         for _ in range(rounds):
             for question in QUESTIONS:
                 started = time.perf_counter()

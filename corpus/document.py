@@ -4,14 +4,10 @@ All values are frozen and whole when built. Unknown is None or an empty tuple, n
 Spans are offsets in Unicode code points into `Document.text`. The JSON form lives in `corpus.interchange`.
 """
 
-import copyreg
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NewType
-
-# Fields cross from the reading processes to the parent, and a mapping proxy alone cannot be pickled.
-copyreg.pickle(MappingProxyType, lambda proxy: (MappingProxyType, (dict(proxy),)))
 
 DocumentId = NewType("DocumentId", str)
 """First 12 characters of the lower-case base32 (a-z2-7) of SHA-256 of the first version's original bytes."""

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from corpus.catalogue import Action, Catalogue, Incoming, Outcome, OutcomeKind, Pending
+from corpus.catalogue import Action, Catalogue, Incoming, Outcome, Pending
 from corpus.document import Document, DocumentId
 from indexer.encoders.encoder import Encoder
 from indexer.engines.engine import Engine, IndexEntry
@@ -117,14 +117,8 @@ def _in_order(found: dict[DocumentId, Document], ids: Sequence[DocumentId]) -> l
 
 def rebuild(catalogue: Catalogue, fresh: Engine, encoder: Encoder, progress: Progress) -> int:
     """Write every document of the catalogue into an empty engine; gives their number. Switching is the caller's."""
-    total = 0
-    work = catalogue.pending(None)
-    ids = list(catalogue.ids())
-    for start in range(0, len(ids), INDEX_DOCUMENTS):
-        fresh.write(_entries(catalogue, encoder, ids[start : start + INDEX_DOCUMENTS], progress))
-        total += len(ids[start : start + INDEX_DOCUMENTS])
-    catalogue.done(work)
+    total, after = 0, None
+    while ids := catalogue.ids(after, INDEX_DOCUMENTS):
+        fresh.write(_entries(catalogue, encoder, ids, progress))
+        total, after = total + len(ids), ids[-1]
     return total
-
-
-__all__ = ["Batch", "OutcomeKind", "add", "index_pending", "rebuild"]

@@ -69,26 +69,27 @@ def _clauses(text: str) -> list[tuple[int, int]]:
 
 
 def _add(text: str, start: int, end: int, clauses: list[tuple[int, int]]) -> None:
-    """Adds the stripped clause; one that is longer than a passage may be is cut between syllables."""
+    """Adds the clause; one that is longer than a passage may be is cut between syllables, or anywhere at the bound."""
+    if end - start <= LONG_LINE:
+        _add_stripped(text, start, end, clauses)
+        return
+    count = 0
+    for syllable in _SYLLABLE.finditer(text, start, end):
+        while syllable.end() - start > CHARACTERS or count == SYLLABLES:
+            border = syllable.start() if start < syllable.start() <= start + CHARACTERS else start + CHARACTERS
+            _add_stripped(text, start, border, clauses)
+            start, count = border, 0
+        count += 1
+    while start < end:
+        border = min(end, start + CHARACTERS)
+        _add_stripped(text, start, border, clauses)
+        start = border
+
+
+def _add_stripped(text: str, start: int, end: int, clauses: list[tuple[int, int]]) -> None:
     while start < end and text[start].isspace():
         start += 1
     while start < end and text[end - 1].isspace():
         end -= 1
-    if start == end:
-        return
-    if end - start <= LONG_LINE:
+    if start < end:
         clauses.append((start, end))
-        return
-    count = 0
-    cut = start
-    for syllable in _SYLLABLE.finditer(text, start, end):
-        while syllable.end() - cut > CHARACTERS or count == SYLLABLES:
-            border = syllable.start() if cut < syllable.start() <= cut + CHARACTERS else cut + CHARACTERS
-            clauses.append((cut, border))
-            cut, count = border, 0
-        count += 1
-    while end - cut > CHARACTERS:
-        clauses.append((cut, cut + CHARACTERS))
-        cut += CHARACTERS
-    if cut < end:
-        clauses.append((cut, end))

@@ -186,8 +186,8 @@ def tokens_with_offsets(text: str) -> list[TextToken]:
         if _expansion(token.group()):
             found.append(TextToken(tuple(_folded(token.group()).split()), *token.span()))
             continue
-        for part in _PART.finditer(text, *token.span()):
-            found.append(TextToken(tuple(_folded(part.group()).split()), *part.span()))
+        parts = _PART.finditer(text, *token.span())
+        found.extend(TextToken(tuple(_folded(part.group()).split()), *part.span()) for part in parts)
     return found
 
 
@@ -245,23 +245,27 @@ class _Memory(dict[str, str]):
 
 
 def _make_marked(token: str) -> str:
-    return " ".join(map(_syllable, _PART.findall(_expansion(token) or token)))
+    return " ".join(map(_syllable, _PART.findall(_full(token))))
 
 
 def _make_folded(token: str) -> str:
-    # A full form may hold clause borders itself: "cán bộ, công chức".
-    parts = _TOKEN.findall(_expansion(token) or token)
-    # Folding comes after the tone has its place; only a border has no letters.
-    return " ".join(fold(_make_marked(part)) or _BORDER for part in parts)
+    # A full form may hold clause borders itself ("cán bộ, công chức"), and only a border has no letters.
+    pieces = _TOKEN.findall(_full(token))
+    return " ".join(fold(" ".join(map(_syllable, _PART.findall(piece)))) or _BORDER for piece in pieces)
 
 
 def _make_folded_word(word: str) -> str:
-    return fold(_make_marked(word)).replace(" ", "_")
+    return "_".join(fold(_syllable(part)) for part in _PART.findall(word))
 
 
 def _make_expansion(token: str) -> str:
     """The full form, "" where there is none."""
     return "" if len(token) > LONGEST else expand(token) or ""
+
+
+def _full(token: str) -> str:
+    """The token, or the joined token's parts, in full."""
+    return _expansion(token) or _PART.sub(lambda part: _expansion(part.group()) or part.group(), token)
 
 
 def _syllable(part: str) -> str:

@@ -79,12 +79,12 @@ class WordModel:
         self._before_begin, self._before_go = begin_begin - go_begin, begin_go - go_go
         self._from_begin, self._from_both, self._from_go = begin_go - begin_begin, begin_go - go_begin, go_go - go_begin
         exact, lower = _known(weights, ""), _known(weights, ".lower")
+        gains = {2: _gain(weights, _TWO), 3: _gain(weights, _THREE)}
         for entry in dictionary:
             group = tuple(entry.split(" "))
-            if len(group) in (2, 3) and all(group):
-                spans = _TWO if len(group) == 2 else _THREE
-                gain = [_weight(weights, s, ".is_in_dict", "True") - _weight(weights, s, ".is_in_dict", "False") for s in spans]
-                lower[group] = np.add(lower.get(group, 0.0), gain)
+            if len(group) in gains and all(group):
+                gain = gains[len(group)]
+                lower[group] = lower[group] + gain if group in lower else gain
         self._exact, self._lower = _Groups.of(exact), _Groups.of(lower)
         self._plain = {n: _Plain.of(weights, spans) for n, spans in ((2, _TWO), (3, _THREE))}
         self._forget()
@@ -309,16 +309,27 @@ def _names(data: bytes, at: int) -> list[str]:
 
 def _known(weights: Weights, kind: str) -> dict[tuple[str, ...], Floats]:
     """Pairs and triples that have attributes of this kind of their own, with what they add in each role."""
+    places = {
+        f"T[{first},{last}]{kind}": (last - first + 1, role, len(spans))
+        for spans in (_TWO, _THREE)
+        for role, (first, last) in enumerate(spans)
+    }
     known: dict[tuple[str, ...], Floats] = {}
-    for spans in (_TWO, _THREE):
-        for role, (first, last) in enumerate(spans):
-            prefix = f"T[{first},{last}]{kind}="
-            for attribute, weight in weights.items():
-                if attribute.startswith(prefix):
-                    group = tuple(attribute[len(prefix) :].split(" "))
-                    if len(group) == last - first + 1:
-                        known.setdefault(group, np.zeros(len(spans)))[role] += weight
+    for attribute, weight in weights.items():
+        name, _, value = attribute.partition("=")
+        if name in places:
+            tokens, role, roles = places[name]
+            group = tuple(value.split(" "))
+            # "BOS" and "EOS" stand there alone: borders, not pairs.
+            if len(group) == tokens:
+                known.setdefault(group, np.zeros(roles))[role] += weight
     return known
+
+
+def _gain(weights: Weights, spans: Sequence[tuple[int, ...]]) -> Floats:
+    """What being in the dictionary adds to a pair or triple, role by role."""
+    inside, outside = ([_weight(weights, span, ".is_in_dict", flag) for span in spans] for flag in ("True", "False"))
+    return np.subtract(inside, outside)
 
 
 def _weight(weights: Weights, span: tuple[int, ...], kind: str, value: str) -> float:

@@ -49,6 +49,6 @@ def segmenter() -> Segmenter:
 
 def plain(lines: Sequence[str]) -> list[list[str]]:
     """The package's own segmentation, line by line."""
-    from underthesea import word_tokenize
+    from underthesea import word_tokenize  # type: ignore[import-untyped]
 
     return [word_tokenize(line) if line and not line.isspace() else [] for line in lines]

@@ -47,8 +47,8 @@ def plan(reader: EngineReader, encoder: Encoder, question: Question, labels: Lab
     notes = list(resolved.notes)
     base = Request(
         labels=labels,
-        phrases=_phrases(query),
-        excluded=_exclusions(query),
+        phrases=tuple(_phrase(text) for text in query.phrases),
+        excluded=tuple(_phrase(text) for text in query.excluded),
         filters=resolved.filters,
         offset=question.offset,
         limit=question.limit,
@@ -110,17 +110,11 @@ def _all_filters(question: Question, query: Query) -> Mapping[Attribute, Filter]
     return filters
 
 
-def _phrases(query: Query) -> tuple[tuple[str, ...], ...]:
-    """Phrases as folded syllables; one that crosses clause borders is a phrase a clause, all of them wanted."""
-    return tuple(dict.fromkeys(clause for phrase in query.phrases for clause in _clauses(phrase)))
-
-
-def _exclusions(query: Query) -> tuple[tuple[str, ...], ...]:
-    """Exclusions likewise; one that crosses clause borders goes by its longest clause, or it would exclude too much."""
-    clauses = (max(_clauses(text), key=len, default=()) for text in query.excluded)
-    return tuple(dict.fromkeys(clause for clause in clauses if clause))
-
-
-def _clauses(text: str) -> list[tuple[str, ...]]:
-    clauses = [tuple(s for token in tokens_with_offsets(part) for s in token.folded) for part in _BORDER.split(text)]
-    return [clause for clause in clauses if clause]
+def _phrase(text: str) -> tuple[str, ...]:
+    """A phrase as folded syllables, "" where a clause border leaves a gap of one position."""
+    found: list[str] = []
+    for clause in _BORDER.split(text):
+        syllables = [syllable for token in tokens_with_offsets(clause) for syllable in token.folded]
+        if syllables:
+            found += ["", *syllables] if found else syllables
+    return tuple(found)

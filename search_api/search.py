@@ -19,6 +19,9 @@ from search_api.facets import facet_requests, facets
 from search_api.highlight import snippet
 from search_api.notes import Language, Note, note
 
+ORDER_DIGITS = 4
+"""Decimals of a score that decide the order; engines agree to about as many."""
+
 MOST_VALUES = 10_000
 """Values of one facet that a look-up by prefix goes through."""
 
@@ -127,11 +130,14 @@ def _page(planned: Plan, response: Response) -> list[tuple[Hit, float]]:
 
 
 def _order(scored: tuple[Hit, float]) -> tuple[int, float, str]:
-    """Holders of the number first, newest first, undated ones after; then by score; then by id."""
+    """Holders of the number first, newest first, undated ones after; then by score; then by id.
+
+    Scores are compared as far as every engine gives them alike.
+    """
     hit, score = scored
     if hit.number:
         return (0, -(hit.sort_date or 0), hit.id)
-    return (1, -score, hit.id)
+    return (1, -round(score, ORDER_DIGITS), hit.id)
 
 
 def _excerpts(reader: EngineReader, page: Sequence[tuple[Hit, float]], labels: Labels) -> dict[DocumentId, Excerpt]:

@@ -199,7 +199,7 @@ def _annotated(cited: Document) -> Document:
         addressees=("Các phòng, ban của huyện", "Ủy ban nhân dân các xã"),
         urgency="HỎA TỐC",
         arrival=Arrival("1207", "2024-11-20"),
-        fields=("tiep-cong-dan",),
+        fields=("noi-chinh-tu-phap",),
         citations=(Citation(quoted, Span(start, start + len(quoted)), Relation.FOLLOWS, cited.fields.number, document=cited.id),),
         evidence={"date": Evidence(None, "date.text", 0.6), "subject": Evidence(None, "subject.title", 0.7)},
         warnings=("Tệp có hai phần đầu văn bản.",),

@@ -3,11 +3,12 @@
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
-LANGUAGES = ("vi", "en")
+Language = Literal["vi", "en"]
 
 
-def chosen(arguments: Sequence[str], environ: Mapping[str, str]) -> str:
+def chosen(arguments: Sequence[str], environ: Mapping[str, str]) -> Language:
     """`--lang` of the command line, else VANBAN_LANG, else $LC_ALL/$LANG where it names one of ours, else Vietnamese.
 
     Read before the command line is parsed, because help texts need it.
@@ -20,12 +21,11 @@ def chosen(arguments: Sequence[str], environ: Mapping[str, str]) -> str:
     for name in ("VANBAN_LANG", "LC_ALL", "LANG"):
         if environ.get(name):
             return _known(environ[name])
-    return LANGUAGES[0]
+    return "vi"
 
 
-def _known(value: str) -> str:
-    short = value[:2].lower()
-    return short if short in LANGUAGES else LANGUAGES[0]
+def _known(value: str) -> Language:
+    return "en" if value[:2].lower() == "en" else "vi"
 
 
 LANGUAGE = chosen(sys.argv[1:], os.environ)

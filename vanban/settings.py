@@ -43,11 +43,11 @@ class Settings(BaseSettings):
     @classmethod
     def settings_customise_sources(
         cls,
-        settings_cls: type[BaseSettings],
+        settings_cls: type[BaseSettings],  # noqa: ARG003
         init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Only what `load` hands over: it has merged the layers and knows where each value came from."""
         return (init_settings,)
@@ -87,7 +87,9 @@ def _variables() -> dict[str, Any]:
         if name.startswith(PREFIX) and name.removeprefix(PREFIX).lower() not in Settings.model_fields and name not in _ELSEWHERE
     )
     if unknown:
-        raise InputError(f"{unknown[0]}: unknown setting; known are {', '.join(PREFIX + key.upper() for key in Settings.model_fields)}")
+        raise InputError(
+            f"{unknown[0]}: unknown setting; known are {', '.join(PREFIX + key.upper() for key in Settings.model_fields)}"
+        )
     return EnvSettingsSource(Settings)()
 
 

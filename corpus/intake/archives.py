@@ -9,6 +9,7 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import BinaryIO
 
 from corpus.errors import Refused, Unreadable
@@ -126,7 +127,7 @@ def _name(info: zipfile.ZipInfo, shown: str) -> str:
 
 
 def _check_names(entries: list[tuple[str, zipfile.ZipInfo]], shown: str) -> None:
-    for (name, _), (following, _) in zip(entries, entries[1:], strict=False):
+    for (name, _), (following, _) in pairwise(entries):
         if name == following:
             raise Refused("hostile", f"{shown}: the ZIP holds {name[:80]!r} twice; nothing was read")
     nested = next((name for name, _ in entries if name.lower().endswith(".zip")), None)

@@ -23,7 +23,7 @@ MOST_PART_BYTES = 256 * 2**20
 """Largest XML part that is parsed; the main part of the longest law takes 20 MB."""
 MOST_UNPACKED_BYTES = 2 * 2**30
 MOST_PARTS = 10_000
-MOST_RATIO = 400
+MOST_RATIO = 200
 """Word's XML shrinks 10 to 60 times, a bomb about 1,000 times; looked at only where a part is larger than 16 MiB."""
 
 _HEAD_LINES = 12
@@ -31,8 +31,11 @@ _HEAD_LINES = 12
 _HEAD_WORDS = re.compile(r"cong hoa xa hoi|doc lap ?-|dang cong san viet nam|\bso ?:|ngay .{0,12}thang|\bc.ng ho. x. h.i")
 _PLACED_WORDS = re.compile(r"^\W*(?:noi nhan|kinh gui)\b|\bluu ?:? ?vt\b|^(?:tm|kt|tl|tuq|t/m|k/t|t/l)\.? ", re.M)
 _SKIPPED = frozenset(
-    "del moveFrom instrText delText delInstrText rPr pPr sectPr tblPr tblGrid trPr tcPr sdtPr footnoteReference endnoteReference "
-    "commentReference annotationRef Fallback drawing pict object control binData fldData".split()
+    (
+        *("del", "delText", "delInstrText", "moveFrom", "instrText", "fldData"),  # deleted text, field codes
+        *("rPr", "pPr", "sectPr", "tblPr", "tblGrid", "trPr", "tcPr", "sdtPr"),  # properties
+        *("drawing", "pict", "object", "control", "binData", "Fallback"),  # drawings, whose text boxes are read apart
+    )
 )
 
 
@@ -123,11 +126,8 @@ def _block_lines(container: Any, *, head: bool) -> Iterator[str]:
     """Lines of the paragraphs and tables in a container (body, cell, text box, content control)."""
     count = 0
     for block in _blocks(container):
-        if _tag(block) == "tbl":
-            lines = _table_lines(block, head=head and count <= _HEAD_LINES)
-        else:
-            lines = _runs(block).split("\n")
-        for line in lines:
+        table = _tag(block) == "tbl"
+        for line in _table_lines(block, head=head and count <= _HEAD_LINES) if table else _runs(block).split("\n"):
             count += bool(line.strip())
             yield line
 
@@ -223,7 +223,7 @@ def _layout_columns(rows: list[list[tuple[int, list[str]]]], *, head: bool) -> l
 
 
 def _boxes(body: Any) -> Iterator[str]:
-    """Text boxes in order. Word writes each twice (a drawing, and a fallback for old versions); the fallback counts only alone."""
+    """Text boxes in order. Word writes each twice, as a drawing and as a fallback, which counts only where it stands alone."""
     for box in body.iter("{*}txbxContent"):
         ancestors = [_tag(a) for a in box.iterancestors()]
         if "Fallback" in ancestors and _has_choice_box(box):

@@ -9,11 +9,18 @@ from corpus.readers.reading import MOST_CHARACTERS, Reading
 
 _META = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
 _DROPPED = frozenset(
-    "script style noscript template head iframe object embed svg math canvas audio video select button textarea datalist".split()
+    (
+        *("script", "style", "noscript", "template", "head", "iframe", "object", "embed", "svg", "math", "canvas"),
+        *("audio", "video", "select", "button", "textarea", "datalist"),
+    )
 )
 _BLOCKS = frozenset(
-    """address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer form
-    h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table tbody tfoot thead tr ul""".split()
+    (
+        *("html", "body", "main", "header", "footer", "nav", "section", "article", "aside", "address", "hgroup", "div", "center"),
+        *("p", "pre", "blockquote", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "dir", "menu"),
+        *("table", "caption", "thead", "tbody", "tfoot", "tr", "figure", "figcaption", "details", "summary", "dialog"),
+        *("form", "fieldset", "legend", "br"),
+    )
 )
 _CELLS = frozenset(("td", "th"))
 _SPACES = re.compile(r"[ \t\n\r\f]+")
@@ -42,7 +49,7 @@ def text_of(page: str) -> str:
         if tag == "-text":
             lines.add(node.text_content or "", kept=lines.in_pre)
             continue
-        if tag.startswith(("-", "!", "_")) and tag != "-document" or tag in _DROPPED or "hidden" in node.attributes:
+        if (tag.startswith(("-", "!", "_")) and tag != "-document") or tag in _DROPPED or "hidden" in node.attributes:
             continue
         lines.open(tag)
         stack.append((node, True))
@@ -77,8 +84,6 @@ class _Lines:
                 self.line.append(" | ")
             self.cells += 1
         elif tag in _BLOCKS:
-            self._break()
-        elif tag == "br":
             self._break()
         self.pre += tag == "pre"
 

@@ -8,10 +8,11 @@ import ctypes
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
-import pypdfium2
-import pypdfium2.raw as pdfium
+import pypdfium2  # type: ignore[import-untyped]  # it ships no types
+import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from corpus.errors import Unreadable
 from corpus.readers.reading import MOST_CHARACTERS, MOST_PAGES, Reading
@@ -148,20 +149,20 @@ def _pieces(textpage: object, count: int) -> Iterator[_Piece]:
             continue
         pdfium.FPDFText_GetCharBox(textpage, index, *box)
         pdfium.FPDFText_GetCharOrigin(textpage, index, x_ref, y_ref)
-        l, r, b, size = _upright(left.value, right.value, bottom.value, top.value, x.value, y.value, turn)
+        x0, x1, y0, size = _upright(left.value, right.value, bottom.value, top.value, x.value, y.value, turn)
         size = max(size, pdfium.FPDFText_GetFontSize(textpage, index) * 0.7, 1.0) if size < 1.0 else size
         if characters and (
-            abs(b - base) > _SAME_LINE * max(height, size) or l - end > _COLUMN_GAP * max(height, size) or l < start - height
+            abs(y0 - base) > _SAME_LINE * max(height, size) or x0 - end > _COLUMN_GAP * max(height, size) or x0 < start - height
         ):
             yield piece()
             characters, space = [], False
         if not characters:
-            start, end, base, height = l, r, b, size
+            start, end, base, height = x0, x1, y0, size
         if space:
             characters.append(" ")
             space = False
         characters.append(chr(code))
-        end, height = max(end, r), max(height, size)
+        end, height = max(end, x1), max(height, size)
     if characters:
         yield piece()
 
@@ -197,7 +198,7 @@ def _line_text(line: list[_Piece]) -> str:
     """One line; a gap of a column's width becomes three spaces or more, in proportion to the letters' width."""
     text = line[0].text
     end = line[0].right
-    for before, piece in zip(line, line[1:], strict=False):
+    for before, piece in pairwise(line):
         gap = piece.left - end
         height = max(before.height, piece.height)
         if gap > _COLUMN_GAP * height:

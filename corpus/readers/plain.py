@@ -42,8 +42,9 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, tuple[str, ..
         return data.decode("utf-8"), ()
     except UnicodeDecodeError:
         pass
-    if declared and (text := _declared(data, declared)) is not None:
-        return text, _damage(text)
+    as_declared = _declared(data, declared) if declared else None
+    if as_declared is not None:
+        return as_declared, _damage(as_declared)
     text = data.decode("utf-8", "replace")
     damaged = text.count("\ufffd")
     if damaged * 20 <= sum(1 for c in text if ord(c) > 127):

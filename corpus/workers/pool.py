@@ -1,5 +1,6 @@
 """The parent's side: items to workers, outcomes back in order, and limits of time, memory and look-ahead."""
 
+import contextlib
 import multiprocessing
 import time
 from collections import deque
@@ -141,17 +142,15 @@ class ReadingPool:
                 group.append(waiting.popleft())
             worker.slots.extend(group)
             worker.since = time.monotonic()
-            try:
+            with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # it died at rest; collecting tells
                 worker.connection.send([(number, slot.item) for number, slot in enumerate(group)])
-            except (BrokenPipeError, ConnectionResetError):
-                pass  # it died at rest; collecting tells
 
     def _collect(self, window: deque[_Slot], waiting: deque[_Slot]) -> None:
         """Take answers in; wait for one, but not longer than the nearest limit, where the first of the window is not done."""
         head = window[0]
         # With enough read ahead, only the worker that has the first item is listened to; the others wait in their pipes.
         full = _cost(window) >= MOST_BYTES_AHEAD
-        listened = [w for w in self._alive if not full or not w.ready or any(slot is head for slot in w.slots)]
+        listened = [w for w in self._alive if not full or not w.ready or any(slot is head for slot in w.slots)] or self._alive
         patience = 0.0
         if head.outcome is None:
             now = time.monotonic()

@@ -9,7 +9,7 @@ from typing import Any
 from corpus.document import Fields
 from corpus.errors import Refused, Unreadable
 from corpus.intake.item import Item, ItemKind, Missed, load
-from corpus.readers import MOST_CHARACTERS, read
+from corpus.readers import MOST_CHARACTERS, Reading, read
 from corpus.vietnamese import clean, fold
 
 Keep = Callable[[bytes], object]
@@ -58,28 +58,22 @@ def read_item(item: Item, keep: Keep | None = None) -> Outcome:
     try:
         data = load(item)
         sha256 = hashlib.sha256(data).hexdigest()
+        stated = False
         if item.kind is ItemKind.ROW:
             text, stated = _row_text(item)
-            media_type, warnings, margins = ROW_MEDIA_TYPE, (), ""
+            reading = Reading(text, ROW_MEDIA_TYPE)
         else:
             reading = read(data, item.name)
-            text, media_type, warnings, margins, stated = (
-                reading.text,
-                reading.media_type,
-                reading.warnings,
-                reading.margins,
-                False,
-            )
-        if stated or secrecy_mark(text) or (margins and secrecy_mark(margins)):
+        if stated or secrecy_mark(reading.text) or any(map(secrecy_mark, reading.margins.splitlines())):
             raise Refused("secret", f"{item.shown}: marked as a State secret; such documents are not kept here")
-        fields = understand(text, file_name=None if item.kind is ItemKind.ROW else item.name)
+        fields = understand(reading.text, file_name=None if item.kind is ItemKind.ROW else item.name)
         if keep is not None:
             keep(data)
     except Unreadable as error:
         return Missed(item, error.reason, str(error), None if error.reason == "secret" else sha256)
     except MemoryError:
         return Missed(item, "memory", f"{item.shown}: reading it needs more memory than a reader may use", sha256)
-    return Read(item, sha256, len(data), media_type, text, fields, warnings)
+    return Read(item, sha256, len(data), reading.media_type, reading.text, fields, reading.warnings)
 
 
 def _row_text(item: Item) -> tuple[str, bool]:

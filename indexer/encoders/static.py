@@ -164,21 +164,21 @@ def _read_rows(file: Path) -> NDArray[np.float32]:
     """The int8 table times the scale of each row. safetensors: 8-byte length, JSON header, buffers."""
     try:
         data = file.read_bytes()
-        size = int.from_bytes(data[:8], "little")
-        header = json.loads(data[8 : 8 + size])
-        table = _tensor(data, 8 + size, header["embeddings"], "I8", np.int8)
-        scale = _tensor(data, 8 + size, header["weights"], "F32", np.float32)
+        start = 8 + int.from_bytes(data[:8], "little")
+        header = json.loads(data[8:start])
+        table, scale = (header[name] for name in ("embeddings", "weights"))
+        if (table["dtype"], scale["dtype"]) != ("I8", "F32"):
+            raise ValueError(f"unknown number formats {table['dtype']}, {scale['dtype']}")
+        rows = np.frombuffer(_buffer(data, start, table), np.int8).reshape(table["shape"]).astype(np.float32)
+        rows *= np.frombuffer(_buffer(data, start, scale), "<f4")[:, None]
     except (OSError, ValueError, KeyError) as error:
         raise ArchiveDamaged(f"The encoder's table {file} cannot be read ({error}); install the program again.") from error
-    rows: NDArray[np.float32] = table.astype(np.float32) * scale[:, None]
     return rows
 
 
-def _tensor(data: bytes, base: int, entry: dict[str, list[int]], code: str, dtype: type[np.generic]) -> NDArray[np.generic]:
-    if entry["dtype"] != code:
-        raise ValueError(f"expected {code}, found {entry['dtype']}")
-    start, end = entry["data_offsets"]
-    return np.frombuffer(data[base + start : base + end], dtype).reshape(entry["shape"])
+def _buffer(data: bytes, start: int, tensor: dict[str, list[int]]) -> bytes:
+    first, last = tensor["data_offsets"]
+    return data[start + first : start + last]
 
 
 def _read_units(file: Path) -> _Units:
@@ -187,22 +187,19 @@ def _read_units(file: Path) -> _Units:
         vocabulary: dict[str, int] = json.loads(file.read_bytes())["model"]["vocab"]
     except (OSError, ValueError, KeyError) as error:
         raise ArchiveDamaged(f"The encoder's units {file} cannot be read ({error}); install the program again.") from error
-    groups = {tuple(unit[1:-1].split("__")): row for unit, row in vocabulary.items() if len(unit) >= 3 and unit[0] == "_"}
-    prefixes: dict[tuple[str, ...], int] = {}
-    syllables = {syllable: i for i, syllable in enumerate(dict.fromkeys(chain.from_iterable(groups)))}
-    for syllable, i in syllables.items():
-        prefixes[(syllable,)] = i
-    pairs: dict[tuple[int, int], int] = {}
-    for group in sorted(groups, key=len):
-        for end in range(2, len(group) + 1):
-            if group[:end] not in prefixes:
-                prefixes[group[:end]] = len(prefixes)
-                pairs[prefixes[group[: end - 1]], syllables[group[end - 1]]] = prefixes[group[:end]]
+    groups = [(unit[1:-1].split("__"), row) for unit, row in vocabulary.items() if len(unit) >= 3 and unit[0] == "_"]
+    syllables = {syllable: i for i, syllable in enumerate(dict.fromkeys(chain.from_iterable(group for group, _ in groups)))}
     width = len(syllables)
-    keys = np.asarray([prefix * width + syllable for prefix, syllable in pairs], np.int64)
+    rows = dict.fromkeys(range(width), -1)
+    pairs: dict[int, int] = {}
+    for group, row in groups:
+        prefix = syllables[group[0]]
+        for syllable in group[1:]:
+            pair = prefix * width + syllables[syllable]
+            prefix = pairs.setdefault(pair, len(rows))
+            rows.setdefault(prefix, -1)
+        rows[prefix] = row
+    keys, longer = (np.fromiter(part, np.int64, len(pairs)) for part in (pairs.keys(), pairs.values()))
     order = np.argsort(keys)
-    row = np.full(len(prefixes), -1, np.int64)
-    for group, index in groups.items():
-        row[prefixes[group]] = index
-    longer = np.asarray(list(pairs.values()), np.int64)
-    return _Units(syllables, width, keys[order], longer[order], row, max(map(len, groups)))
+    by_prefix = np.fromiter(rows.values(), np.int64, len(rows))
+    return _Units(syllables, width, keys[order], longer[order], by_prefix, max(len(group) for group, _ in groups))

@@ -1,18 +1,16 @@
 """Any sentence-transformers model behind the encoder seam; needs the extra `transformers`."""
 
 import hashlib
+import importlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any, Protocol, cast
 
 import numpy as np
 
 from corpus.errors import InputError
 from indexer.encoders.encoder import Unit
-
-if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
 
 FLOOR = 0.3
 """No figure fits every model: below this, models trained on cosine call nothing near. Set it by measuring the model."""
@@ -22,6 +20,21 @@ _SAMPLED = 64
 # Names under which models keep their instruction for either side, as sentence-transformers and its models write them.
 _QUESTION_PROMPTS = ("query", "question", "search_query")
 _PASSAGE_PROMPTS = ("passage", "document", "search_document", "corpus")
+
+
+class _Model(Protocol):
+    """What is used of `sentence_transformers.SentenceTransformer`; the library is not there in the default install."""
+
+    prompts: dict[str, str]
+    max_seq_length: int | None
+
+    def __iter__(self) -> Iterator[object]: ...
+
+    def get_embedding_dimension(self) -> int | None: ...
+
+    def state_dict(self) -> Mapping[str, Any]: ...
+
+    def encode(self, sentences: list[str], **options: object) -> object: ...
 
 
 class TransformerEncoder:
@@ -71,15 +84,15 @@ class TransformerEncoder:
         return np.asarray(vectors, dtype=np.float32)
 
 
-def _open(name: str) -> "SentenceTransformer":
+def _open(name: str) -> _Model:
     try:
-        from sentence_transformers import SentenceTransformer
+        library = importlib.import_module("sentence_transformers")
     except ImportError as error:
         raise InputError(
             f"The encoder {name} needs sentence-transformers: pip install 'vanban[transformers]' ({error})."
         ) from error
     try:
-        return SentenceTransformer(name, device="cpu", local_files_only=True)
+        return cast(_Model, library.SentenceTransformer(name, device="cpu", local_files_only=True))
     except (OSError, ValueError) as error:
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise InputError(
@@ -87,12 +100,12 @@ def _open(name: str) -> "SentenceTransformer":
         ) from error
 
 
-def _prompt(model: "SentenceTransformer", names: Sequence[str]) -> str | None:
+def _prompt(model: _Model, names: Sequence[str]) -> str | None:
     """The instruction that the model defines for this side of a search, if any."""
     return next((model.prompts[name] for name in names if model.prompts.get(name)), None)
 
 
-def _fingerprint(name: str, model: "SentenceTransformer") -> str:
+def _fingerprint(name: str, model: _Model) -> str:
     """Name and a hash of what makes the vectors: modules, prompts, longest input, and the first values of each tensor.
 
     Values are taken as they are stored, not summed: a sum may differ from one machine to the next.

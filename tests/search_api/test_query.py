@@ -102,12 +102,9 @@ def test_no_text_is_an_error(text: str) -> None:
     assert parse(query.rest).rest == query.rest
 
 
-@given(st.text(max_size=60))
+@given(st.text(alphabet=st.characters(exclude_characters=":"), max_size=60))
 def test_no_text_of_any_script_is_an_error(text: str) -> None:
-    try:
-        parse(text)
-    except InputError as error:
-        assert "năm" in str(error)
+    assert parse(text).text == text
 
 
 def test_settling_moves_operators_into_the_filters_once() -> None:

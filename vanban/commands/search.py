@@ -1,5 +1,6 @@
 """`vanban search`."""
 
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -9,25 +10,46 @@ from vanban.language import pick
 from vanban.opening import reading
 from vanban.printing import emit, print_answer
 
-_MANY = {"multiple": True, "metavar": pick("GIÁ-TRỊ", "VALUE")}
+
+def _filter(name: str, vietnamese: str, english: str) -> Callable[[Any], Any]:
+    return click.option(f"--{name}", multiple=True, metavar=pick("GIÁ-TRỊ", "VALUE"), help=pick(vietnamese, english))
 
 
-@click.command("search", help=pick("Tìm văn bản. Không có câu hỏi: mọi văn bản theo bộ lọc, mới nhất trước.", "Search. Without a question: everything under the filters, newest first."))
+@click.command(
+    "search",
+    help=pick(
+        "Tìm văn bản. Không có câu hỏi: mọi văn bản theo bộ lọc, mới nhất trước.",
+        "Search. Without a question: everything under the filters, newest first.",
+    ),
+)
 @click.argument("query", required=False, default="")
-@click.option("--issuer", **_MANY, help=pick("cơ quan ban hành", "issuing body"))
-@click.option("--type", **_MANY, help=pick("loại văn bản", "type"))
-@click.option("--year", **_MANY, help=pick("năm, hoặc khoảng 2019..2023", "year, or a range 2019..2023"))
-@click.option("--level", **_MANY, help=pick("cấp", "level"))
-@click.option("--field", **_MANY, help=pick("lĩnh vực", "field"))
-@click.option("--signer", **_MANY, help=pick("người ký", "signer"))
-@click.option("--mode", type=click.Choice([m.value for m in Mode]), default=Mode.HYBRID.value, help=pick("cách tìm", "how to search"))
+@_filter("issuer", "cơ quan ban hành", "issuing body")
+@_filter("type", "loại văn bản", "type")
+@_filter("year", "năm, hoặc khoảng 2019..2023", "year, or a range 2019..2023")
+@_filter("level", "cấp", "level")
+@_filter("field", "lĩnh vực", "field")
+@_filter("signer", "người ký", "signer")
+@click.option(
+    "--mode", type=click.Choice([m.value for m in Mode]), default=Mode.HYBRID.value, help=pick("cách tìm", "how to search")
+)
 @click.option("--sort", type=click.Choice(["relevance", "newest", "oldest"]), help=pick("thứ tự", "order"))
 @click.option("--limit", type=int, default=10, show_default=True)
 @click.option("--offset", type=int, default=0)
 @click.option("--facets", is_flag=True, help=pick("đếm theo cơ quan, năm, loại…", "counts by issuer, year, type…"))
 @click.option("--json", "as_json", is_flag=True)
 @click.pass_context
-def command(ctx: click.Context, query: str, mode: str, sort: str | None, limit: int, offset: int, facets: bool, as_json: bool, **filters: Any) -> None:
+def command(
+    ctx: click.Context,
+    /,
+    query: str,
+    mode: str,
+    sort: str | None,
+    limit: int,
+    offset: int,
+    facets: bool,
+    as_json: bool,
+    **filters: Any,
+) -> None:
     """Parse, ask, print."""
     from search_api.form import answer_json
     from search_api.parameters import question_from
@@ -38,8 +60,8 @@ def command(ctx: click.Context, query: str, mode: str, sort: str | None, limit: 
     pairs += [("sort", sort)] if sort else []
     pairs += [] if facets or as_json else [("facets", "none")]
     pairs += [(name, value) for name, values in filters.items() for value in values]
-    with reading(ctx.obj) as archive:
-        answer = search(archive, question_from(pairs), None, LANGUAGE)
+    with reading(ctx.obj) as opened:
+        answer = search(opened.archive(), question_from(pairs), None, LANGUAGE)
     if as_json:
         emit(answer_json(answer))
     else:

@@ -4,7 +4,7 @@ import click
 
 from search_api.answer import Direction
 from vanban.language import pick
-from vanban.opening import reading, resolve
+from vanban.opening import reading
 from vanban.printing import emit, print_similar
 
 
@@ -21,8 +21,8 @@ def command(ctx: click.Context, id: str, direction: str | None, limit: int, as_j
     from search_api.similar import similar
 
     wanted = Direction(direction) if direction else None
-    with reading(ctx.obj) as archive:
-        found = similar(archive, resolve(archive, id), None, limit=limit, direction=wanted)
+    with reading(ctx.obj) as opened:
+        found = similar(opened.archive(), opened.resolve(id), None, limit=limit, direction=wanted)
     if as_json:
         emit(similar_json(found))
         return

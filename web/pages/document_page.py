@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import Flask, render_template
 
 from corpus.document import Document, DocumentId
+from corpus.gazetteer import fields_of_work
 from search_api.archive import Archive
 from search_api.documents import title_of
 from search_api.similar import similar
@@ -15,19 +16,23 @@ from web.presenting import paragraphs, shown_date
 SURE = 0.9
 """Evidence below this is shown as uncertain."""
 
+COLUMN = 48
+"""Characters that fit a column of the card without making it ragged."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A field as shown: its values ((): unknown), and what is to be said about how it is known."""
+    """A field as shown: its values ((): unknown), and what is to be said about how it is known. `wide`: longer than a column."""
 
     name: str
     values: tuple[str, ...]
     uncertain: bool = False
     corrected: bool = False
+    wide: bool = False
 
 
 def add_document_page(app: Flask, archive: Archive, access: Access) -> None:
-    @app.get("/van-ban/<id>")
+    @app.route("/van-ban/<id>")
     def document_page(id: str) -> str:
         neighbours = similar(archive, DocumentId(id), access.labels, limit=5)
         document = neighbours.document
@@ -63,7 +68,7 @@ def rows(document: Document) -> tuple[Row, ...]:
         ("Độ khẩn", "urgency", (fields.urgency,)),
         ("Số đến", "arrival", (fields.arrival.number,)),
         ("Ngày đến", "arrival", (shown_date(fields.arrival.date),)),
-        ("Lĩnh vực", "fields", tuple(name.replace("-", " ") for name in fields.fields)),
+        ("Lĩnh vực", "fields", tuple(_field_name(code) for code in fields.fields)),
         ("Hiệu lực", "status", (_status(document),)),
         ("Mã ngoài", "external_id", (document.external_id,)),
     )
@@ -75,7 +80,12 @@ def _row(document: Document, name: str, field: str, values: tuple[str | None, ..
     evidence = document.fields.evidence.get(field)
     known = tuple(value for value in values if value)
     corrected = field in document.corrected
-    return Row(name, known, bool(known) and not corrected and evidence is not None and evidence.confidence < SURE, corrected)
+    uncertain = bool(known) and not corrected and evidence is not None and evidence.confidence < SURE
+    return Row(name, known, uncertain, corrected, wide=sum(map(len, known)) > COLUMN)
+
+
+def _field_name(code: str) -> str:
+    return next((field.name for field in fields_of_work() if field.code == code), code.replace("-", " "))
 
 
 def _status(document: Document) -> str | None:

@@ -14,7 +14,7 @@ from web.pages import choosing
 
 
 def add_search_page(app: Flask, archive: Archive, access: Access) -> None:
-    @app.get("/")
+    @app.route("/")
     def search_page() -> str | tuple[str, int]:
         typed = request.args.get("q", "").strip()
         try:

@@ -43,7 +43,7 @@ class Line:
 
 
 def add_status_page(app: Flask, archive: Archive, access: Access) -> None:
-    @app.get("/tinh-trang")
+    @app.route("/tinh-trang")
     def status_page() -> str:
         return render_template("status.html", lines=lines(archive.status(access.labels)))
 

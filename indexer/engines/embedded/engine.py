@@ -166,18 +166,22 @@ class EmbeddedEngine:
             now = time.monotonic()
             if self._snapshot is not None and now - self._looked < _LOOK_AGAIN:
                 return self._snapshot
-            for attempt in range(5):
+            while True:
                 try:
-                    opened = self._open()
-                    if self._snapshot is None or state_of(opened.generation) != self._state:
-                        self._snapshot, self._state = take_snapshot(opened, self._snapshot)
+                    snapshot = self._look()
                     break
                 except ArchiveDamaged:
                     # A rebuild in another process may have removed the generation between two looks.
-                    if attempt == 4 or not self._moved():
+                    if not self._moved():
                         raise
             self._looked = now
-            return self._snapshot
+            return snapshot
+
+    def _look(self) -> Snapshot:
+        opened = self._open()
+        if self._snapshot is None or state_of(opened.generation) != self._state:
+            self._snapshot, self._state = take_snapshot(opened, self._snapshot)
+        return self._snapshot
 
     def _open(self) -> OpenIndexes:
         with self._lock:
@@ -198,6 +202,7 @@ class EmbeddedEngine:
 
     def _moved(self) -> bool:
         """Whether another generation is in use than the one that could not be read."""
-        known = self._opened.generation.folder.name if self._opened is not None else None
-        self._opened = None
-        return known is None or generations.current_name(self._folder) != known
+        if self._fresh is not None or self._opened is None:
+            return False
+        known, self._opened = self._opened.generation.folder.name, None
+        return generations.current_name(self._folder) != known

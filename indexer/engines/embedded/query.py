@@ -58,12 +58,13 @@ def unscored(query: Query) -> Query:
 
 def base_query(of: Schema, request: Request, *, all_visible: bool) -> Query | None:
     """Labels, phrases, exclusions; None where they leave everything in."""
-    wanted = [] if all_visible else [label_query(of, request.labels)]
+    visible = None if all_visible else label_query(of, request.labels)
+    wanted = [visible] if visible is not None else []
     wanted += [query for phrase in request.phrases if (query := phrase_query(of, phrase)) is not None]
     unwanted = [query for phrase in request.excluded if (query := phrase_query(of, phrase)) is not None]
     if unwanted:
-        parts = [(Occur.MustNot, query) for query in unwanted]
-        return Query.boolean_query([(Occur.Must, query) for query in wanted or [Query.all_query()]] + parts)
+        kept: list[tuple[Occur, Query]] = [(Occur.Must, every(*wanted))]
+        return Query.boolean_query(kept + [(Occur.MustNot, query) for query in unwanted])
     return every(*wanted) if wanted else None
 
 
@@ -131,6 +132,11 @@ def inverse_frequency(searcher: Searcher, term: Term) -> float:
     documents = searcher.doc_freq(term.stream.value, SENTINEL)
     frequency = searcher.doc_freq(term.stream.value, term.text)
     return log(1 + (documents - frequency + 0.5) / (frequency + 0.5))
+
+
+def count(searcher: Searcher, query: Query) -> int:
+    """How many documents match, without scoring them. (The stubs of tantivy 0.27 leave SearchResult.count out.)"""
+    return int(getattr(searcher.search(unscored(query), 1, count=True), "count", 0))
 
 
 def _term(of: Schema, term: Term, option: str) -> Query:

@@ -77,7 +77,8 @@ class EmbeddedReader:
         place = snapshot.place(id, labels)
         if place is None or not np.isfinite(snapshot.vectors.lengths[snapshot.starts[place]]):
             return None
-        return snapshot.vectors.rows[int(snapshot.starts[place])].copy()
+        row: Vectors = snapshot.vectors.rows[int(snapshot.starts[place])].copy()
+        return row
 
     def block(self, id: DocumentId) -> Vectors | None:
         """All rows of a document, so that a compaction need not encode again; None where it is not indexed."""

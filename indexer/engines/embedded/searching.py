@@ -12,12 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 from tantivy import Occur, Order, Query
 
-from indexer.engines.canonical import comparable
+from indexer.engines.canonical import PASSAGE_STREAMS, comparable
 from indexer.engines.embedded import schema
 from indexer.engines.embedded.facets import facet_counts
 from indexer.engines.embedded.query import (
     Legs,
     base_query,
+    count,
     every,
     filter_queries,
     key_query,
@@ -76,7 +77,7 @@ class _Search:
     def response(self) -> Response:
         request = self.request
         facets = facet_counts(self.snapshot.main, self.legs.match, self.filters, request.facets)
-        total = self._count(self.filtered)
+        total = count(self.snapshot.main, self.filtered)
         if request.sort is not Sort.RELEVANCE:
             return Response(total, self.minimum, (), self._hits(*self._page_by_date(total)), facets)
         candidates, rest = self._by_relevance(total)
@@ -89,7 +90,7 @@ class _Search:
         if rule is None or not rule.minimums:
             return None
         for minimum in rule.minimums[:-1]:
-            if self._count(every(self.base, words_query(self.schema, rule, minimum))) >= rule.enough:
+            if count(self.snapshot.main, every(self.base, words_query(self.schema, rule, minimum))) >= rule.enough:
                 return minimum
         return rule.minimums[-1]
 
@@ -107,9 +108,6 @@ class _Search:
             return np.zeros(0, dtype=np.intp)
         among = np.flatnonzero(self.visible & (self.scan.best >= self.request.nearest.floor) & (self.scan.best > -np.inf))
         return nearest(self.scan.best, among, self.request.nearest.k)
-
-    def _count(self, query: Query) -> int:
-        return int(self.snapshot.main.search(unscored(query), 1, count=True).count or 0)
 
     # --- order -----------------------------------------------------------------------------------------------
 
@@ -214,7 +212,8 @@ class _Search:
 
     @cached_property
     def _passage_scoring(self) -> list[Query]:
-        return ranking(self.snapshot.passage_schema, self.snapshot.passages, self.request.passage_clauses)
+        clauses = [clause for clause in self.request.passage_clauses if clause.term.stream in PASSAGE_STREAMS]
+        return ranking(self.snapshot.passage_schema, self.snapshot.passages, clauses)
 
     def _nearest_passage(self, place: int) -> BestPassage | None:
         rows = int(self.snapshot.rows[place])

@@ -8,6 +8,7 @@ from tantivy import Query
 
 from indexer.engines.embedded import schema
 from indexer.engines.embedded.damage import one_line, reading
+from indexer.engines.embedded.query import count
 from indexer.engines.embedded.snapshot import Snapshot
 from indexer.engines.engine import SENTINEL, Stream
 
@@ -63,9 +64,9 @@ def _streams(snapshot: Snapshot) -> list[str]:
     wrong = []
     for stream in Stream:
         query = Query.term_query(snapshot.main_schema, stream.value, SENTINEL, "basic")
-        count = snapshot.main.search(query, 1, count=True).count
-        if count != len(snapshot.ids):
-            wrong.append(f"the stream {stream.value} has {count} documents, not {len(snapshot.ids)}")
+        holders = count(snapshot.main, query)
+        if holders != len(snapshot.ids):
+            wrong.append(f"the stream {stream.value} has {holders} documents, not {len(snapshot.ids)}")
     try:
         for address in [at for _, at in snapshot.main.search(Query.all_query(), max(1, len(snapshot.ids)), count=False).hits]:
             snapshot.main.doc(address)

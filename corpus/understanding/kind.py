@@ -1,0 +1,64 @@
+"""The type of a document: from the line that names it, else from the symbol, else from the layout (domain guide, 2.5)."""
+
+import re
+from collections.abc import Sequence
+
+from corpus.document import DocumentType, Issuer
+from corpus.gazetteer import document_type, type_of_code
+from corpus.understanding.found import Found, found
+from corpus.understanding.head import Part, Piece, type_line
+from corpus.understanding.registration import Registered
+from corpus.vietnamese import fold, normalise_tones
+
+_PREFIXES = {"luat": "Luật", "bo luat": "Bộ luật", "phap lenh": "Pháp lệnh", "nghi quyet": "Nghị quyết", "sac lenh": "Sắc lệnh", "lenh": "Lệnh"}
+
+
+def read_type(pieces: Sequence[Piece], number: Found[Registered] | None, issuer: Issuer | None) -> Found[DocumentType] | None:
+    """The type, or None where neither line nor symbol nor layout tells."""
+    for piece in pieces:
+        if piece.part is Part.TYPE:
+            name = type_line(normalise_tones(piece.cell.text))
+            known = document_type(name) if name else None
+            if known:
+                has_head = number is not None or any(p.part in (Part.NATION, Part.DATE) for p in pieces)
+                return found(known, piece.cell.start, piece.cell.span.end, "type.line", 0.98 if has_head else 0.7)
+    if number is None:
+        return None
+    place = number.evidence.span
+    start, end = (place.start, place.end) if place else (0, 0)
+    if number.value.prefix in _PREFIXES:
+        known = document_type(_PREFIXES[number.value.prefix])
+        return found(known, start, end, "type.number-word", 0.95) if known else None
+    letter = any(piece.part in (Part.SUBJECT, Part.ADDRESS) for piece in pieces)
+    known = _of_symbol(number.value, issuer, letter=any(piece.part is Part.SUBJECT for piece in pieces))
+    if known:
+        return found(known, start, end, "type.symbol", 0.93)
+    if number.value.symbol and letter and not re.match(r"(?:QH|UBTVQH)\d", number.value.symbol):
+        known = document_type("Công văn")
+        return found(known, start, end, "type.letter", 0.95) if known else None
+    return None
+
+
+def _of_symbol(registered: Registered, issuer: Issuer | None, *, letter: bool) -> DocumentType | None:
+    """The type of the symbol's first code, unless that code is the issuer's own letters on an official letter."""
+    number = registered.number
+    party = number.party if number else False
+    first = re.split(r"[-/]", registered.symbol, maxsplit=1)[0]
+    known = type_of_code(first, party=party)
+    if known is None:
+        return None
+    if number and number.year and first == "TT" and not party:
+        return known
+    if not re.search(r"[-/]", registered.symbol):
+        # A code alone ("KH") may as well be a unit.
+        return None
+    if issuer and letter and not party and _stands_for(first, issuer.name):
+        return None
+    return known
+
+
+def _stands_for(code: str, name: str) -> bool:
+    """Whether the code abbreviates the start of the issuer's name: CT of `Cục Thuế`, TTr of `Thanh tra`."""
+    words = [word for word in re.findall(r"[^\W\d_]+", fold(name)) if word != "va"]
+    initials = "".join(word[0] for word in words)
+    return initials.startswith(fold(code)) or (code == "TTr" and words[:2] == ["thanh", "tra"])

@@ -1,0 +1,145 @@
+"""What the clerk registers from the head: number and symbol, place and date, the receipt stamp, the mark of urgency."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus.document import Arrival
+from corpus.understanding.date import LONG, SHORT, date_of, iso_date
+from corpus.understanding.found import Found, found
+from corpus.understanding.head import Part, Piece, receipt_at
+from corpus.understanding.lines import Cell
+from corpus.understanding.number import PRINTED, SLASH, Number, from_match
+from corpus.vietnamese import fold, normalise_tones
+
+_WORD = re.compile(r"(?P<lead>[^\d/:]{0,40}?)S[ỐốôÔóÓòÒOo6]{0,2}(?:\s?cấp)?\s{0,3}[:;.]?\s{0,40}(?=[\d/…._]|$|[A-ZĐ]{2,12}[-/])")
+_BLANK_SYMBOL = re.compile(rf"[\s.…_]{{0,60}}{SLASH}{{0,2}}\s?(?P<symbol>[A-ZĐƯƠÂ][\w&]{{0,19}}(?:\s?[-–/]\s?[A-ZĐƯƠÂ][\w&]{{0,19}}){{0,8}})\s*$")
+_YEAR_FIRM = re.compile(rf"(?P<digits>\d{{1,6}}[A-ZĐ]{{0,4}})\s?{SLASH}\s?(?P<year>(?:19|20)\d\d)\s*$")
+_URGENT = {"HỎA TỐC": "hoa_toc", "HỎA TỐC HẸN GIỜ": "hoa_toc", "THƯỢNG KHẨN": "thuong_khan", "KHẨN": "khan"}
+_PLACE_TAIL = re.compile(r"[\s,;.]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """The document's own number: whole, or only the symbol of a blank one. `prefix` is the word before `số`, if any."""
+
+    number: Number | None
+    symbol: str
+    prefix: str
+
+
+def read_number(pieces: Sequence[Piece]) -> Found[Registered] | None:
+    """The number of the first number line that holds one; else the symbol of a blank number."""
+    lines = [piece.cell for piece in pieces if piece.part is Part.NUMBER]
+    blank: Found[Registered] | None = None
+    for at, cell in enumerate(lines):
+        word = _WORD.match(cell.raw)
+        after = word.end() if word else 0
+        prefix = fold(word["lead"]).strip() if word else ""
+        match = PRINTED.match(cell.raw, after)
+        if match is None and word and not cell.raw[after:].strip(" .…_"):
+            # The number stands in a cell of its own: "Số:" above or beside "120/2003/QĐ-UB".
+            following = lines[at + 1] if at + 1 < len(lines) else None
+            joined = following and PRINTED.match(following.raw)
+            if following and joined and (number := from_match(joined)):
+                value = Registered(number, number.symbol or "", prefix)
+                return found(value, following.start, following.start + joined.end(), "number.next-cell", 0.9)
+            continue
+        if match and (number := from_match(match)):
+            value = Registered(number, number.symbol or "", prefix)
+            rule, sure = ("number.header", 0.99) if word else ("number.alone", 0.85)
+            return found(value, cell.start, cell.start + match.end(), rule, sure)
+        firm = _YEAR_FIRM.match(cell.raw, after)
+        if firm and word and (number := from_match(firm, lead="-")):
+            return found(Registered(number, "", prefix), cell.start, cell.start + firm.end(), "number.year-only", 0.8)
+        split = _digits_then_symbol(cell, after, lines[at + 1] if at + 1 < len(lines) else None)
+        if split:
+            number, end = split
+            return found(Registered(number, number.symbol or "", prefix), cell.start, end, "number.two-cells", 0.85)
+        without = _BLANK_SYMBOL.match(cell.raw, after)
+        if without and blank is None and (word or cell.raw[:1] in "/⁄"):
+            symbol = re.sub(r"\s", "", without["symbol"]).replace("–", "-")
+            start = cell.start + without.start("symbol")
+            blank = found(Registered(None, symbol, prefix), start, start + len(without["symbol"]), "symbol.blank-number", 0.9)
+    return blank
+
+
+def _digits_then_symbol(cell: Cell, after: int, following: Cell | None) -> tuple[Number, int] | None:
+    """`Số: 12` in one cell and `/UBND-VX` in the next."""
+    digits = cell.raw[after:].strip()
+    if following is None or not re.fullmatch(r"\d{1,6}[a-z]?", digits) or following.raw[:1] not in "/⁄":
+        return None
+    match = PRINTED.match(digits + following.raw)
+    number = from_match(match) if match else None
+    return (number, following.start + len(following.raw)) if number else None
+
+
+def read_place_and_date(pieces: Sequence[Piece]) -> tuple[Found[str] | None, Found[str] | None]:
+    """Place and date of the first place-date line; the date is YYYY-MM or YYYY where the rest is blank."""
+    for at, piece in enumerate(pieces):
+        if piece.part is Part.DATE:
+            return _place(pieces, at), _date(pieces, at)
+    return None, None
+
+
+def _date(pieces: Sequence[Piece], at: int) -> Found[str] | None:
+    cell = pieces[at].cell
+    match = LONG.search(cell.raw)
+    if match:
+        value = date_of(match)
+        sure = 0.99 if value and len(value) == 10 else 0.9
+        return found(value, cell.start + match.start(), cell.start + match.end(), "date.header", sure) if value else None
+    short = SHORT.search(cell.raw)
+    if short:
+        value = date_of(short)
+        return found(value, cell.start + short.start(), cell.start + short.end(), "date.header-short", 0.9) if value else None
+    # The date broken over cells: "Hà Nội, ngày" / "tháng" / "năm 2016".
+    joined, last = cell.raw, cell
+    for piece in pieces[at + 1 : at + 4]:
+        if piece.part is not Part.DATE:
+            break
+        joined, last = f"{joined} {piece.cell.raw}", piece.cell
+    match = LONG.search(joined)
+    value = iso_date(match["day"], match["month"], match["year"]) if match else None
+    return found(value, cell.start, last.span.end, "date.broken", 0.8) if value else None
+
+
+def _place(pieces: Sequence[Piece], at: int) -> Found[str] | None:
+    cell = pieces[at].cell
+    match = re.search(r",?\s{0,10}ng[àa]y\b", cell.raw, re.IGNORECASE)
+    if not match or not match.start():
+        return None
+    raw = _PLACE_TAIL.sub("", cell.raw[: match.start()])
+    start, value = cell.start, " ".join(raw.split())
+    before = pieces[at - 1] if at else None
+    if before and before.part is Part.TEXT and re.match(r"(?:TP|Tp|Thành phố)\b[^,]{0,24}$", before.cell.text):
+        # A narrow cell broke the place: "TP Hồ Chí" / "Minh, ngày …".
+        start, value = before.cell.start, f"{before.cell.text} {value}"
+    if not value or len(value) > 60 or not value[0].isupper() or any(c in value for c in ":;/"):
+        return None
+    return found(value, start, cell.start + len(raw), "place.header", 0.97)
+
+
+def read_arrival(pieces: Sequence[Piece]) -> Found[Arrival] | None:
+    """Number and date of the receiving office's stamp; never the document's own."""
+    stamp = [piece.cell for piece in pieces]
+    for at, piece in enumerate(pieces):
+        if piece.part is Part.STAMP and re.match(r"(?:CÔNG VĂN |VĂN BẢN )?ĐẾN\b", piece.cell.text):
+            reach = receipt_at(stamp, at)
+            text = " ".join(stamp[i].text for i in reach)
+            number = re.search(r"Số(?:\s?đến)?\s?:\s?(\d{1,6})\b", text, re.IGNORECASE)
+            date = date_of(SHORT.search(text))
+            if reach and (number or date):
+                value = Arrival(number[1] if number else None, date)
+                return found(value, stamp[reach[0]].start, stamp[reach[-1]].span.end, "arrival.stamp", 0.9)
+    return None
+
+
+def read_urgency(pieces: Sequence[Piece]) -> Found[str] | None:
+    """`hoa_toc`, `thuong_khan` or `khan`, from a line that is only that mark."""
+    for piece in pieces:
+        if piece.part is Part.MARK:
+            value = _URGENT.get(normalise_tones(piece.cell.text).strip(" .-[]()"))
+            if value:
+                return found(value, piece.cell.start, piece.cell.span.end, "urgency.line", 0.97)
+    return None

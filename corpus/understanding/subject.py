@@ -1,0 +1,98 @@
+"""The subject (trích yếu): under the number of an official letter, under the type's name elsewhere."""
+
+import re
+from collections.abc import Sequence
+
+from corpus.understanding.found import Found, found
+from corpus.understanding.head import _AUTHORITY, _SUBJECT, Part, Piece
+from corpus.understanding.lines import Cell, is_capitals
+from corpus.vietnamese import normalise_tones
+
+_LONGEST = 1_200
+_MOST_LINES = 16
+_MARK = re.compile(r"\(?\s{0,3}(?:V\s?/\s?v|V\.\s?v\b|Về việc)\s{0,3}[:.]?\s{0,3}", re.IGNORECASE)
+_NOTE = re.compile(r"\((?:Ban hành|Kèm theo|Trình|Được|Đã được)\b", re.IGNORECASE)
+
+
+def read_subject(pieces: Sequence[Piece]) -> Found[str] | None:
+    """The subject without its `V/v`; lines joined. None where there is none."""
+    for at, piece in enumerate(pieces):
+        if piece.part is Part.SUBJECT:
+            return _join(_letter_lines(pieces, at), "subject.under-number", 0.97)
+    for at, piece in enumerate(pieces):
+        if piece.part is Part.TYPE:
+            return _join(_named_lines(pieces, at), "subject.under-type", 0.95)
+    return None
+
+
+def _letter_lines(pieces: Sequence[Piece], at: int) -> list[Cell]:
+    lines = [pieces[at].cell]
+    for before, piece in zip(pieces[at:], pieces[at + 1 :], strict=False):
+        cell = piece.cell
+        beside = cell.row == before.cell.row and cell.column > 0
+        if piece.part in (Part.NATION, Part.DATE, Part.MARK, Part.RULE) and (beside or _row_goes_on(pieces, cell)):
+            # The right column of the same row: the left one goes on below.
+            continue
+        if piece.part is not Part.TEXT or len(lines) >= _MOST_LINES:
+            break
+        if not _goes_on(lines, cell):
+            break
+        lines.append(cell)
+    return lines
+
+
+def _row_goes_on(pieces: Sequence[Piece], cell: Cell) -> bool:
+    """Whether the row of this cell also holds a left cell: then it is a table's row, not a line of its own."""
+    return cell.column > 0 and any(p.cell.row == cell.row and p.cell.column == 0 for p in pieces)
+
+
+def _named_lines(pieces: Sequence[Piece], at: int) -> list[Cell]:
+    lines: list[Cell] = []
+    for piece in pieces[at + 1 :]:
+        cell = piece.cell
+        if piece.part in (Part.MARK, Part.NATION) or (piece.part is Part.RULE and not lines):
+            continue
+        if piece.part is Part.SUBJECT and not lines:
+            lines.append(cell)
+            continue
+        text = normalise_tones(cell.text)
+        if piece.part is not Part.TEXT or len(lines) >= _MOST_LINES or _NOTE.match(text):
+            break
+        if lines and not _goes_on(lines, cell):
+            break
+        if is_capitals(text) and _AUTHORITY.match(text) and (lines or piece is not pieces[at + 1]) and not _open(lines):
+            break
+        if not lines and _AUTHORITY.match(text) and is_capitals(text):
+            break
+        lines.append(cell)
+    return lines
+
+
+def _open(lines: list[Cell]) -> bool:
+    """Whether the last line cannot be the end: it stops at a comma or a word that wants another."""
+    return bool(lines) and bool(re.search(r"(?:[,\-–]|\b(?:của|và|về|tại|theo|do|trong|cho|với|ở|các|đối với))$", lines[-1].text, re.IGNORECASE))
+
+
+def _goes_on(lines: list[Cell], cell: Cell) -> bool:
+    last, text = lines[-1].text, cell.text
+    if sum(len(line.raw) for line in lines) > _LONGEST or re.search(r"(?:\./\.|[;.:])$", last):
+        return False
+    if _NOTE.match(text):
+        return False
+    capitals = is_capitals(last)
+    if capitals != is_capitals(text) and not text[:1].islower() and not re.match(r"[\d(“\"]", text):
+        # Capitals over small letters: another block, unless the small letters only finish a word group.
+        return _open(lines) and not capitals
+    return not cell.gap or capitals or text[:1].islower() or _open(lines)
+
+
+def _join(lines: list[Cell], rule: str, sure: float) -> Found[str] | None:
+    if not lines:
+        return None
+    text = " ".join(line.text for line in lines)
+    letter = _SUBJECT.match(text)
+    if letter and (rule == "subject.under-number" or not letter.group().lstrip("( ").lower().startswith("về")):
+        inner = _MARK.sub("", text, count=1)
+        text = inner.removesuffix(")") if text.startswith("(") and inner.count(")") > inner.count("(") else inner
+    text = text.strip(" .;:-–*")
+    return found(text, lines[0].start, lines[-1].span.end, rule, sure) if text and any(c.isalpha() for c in text) else None

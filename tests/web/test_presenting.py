@@ -1,0 +1,26 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.document import Span
+from search_api.answer import Snippet
+from web.presenting import marked, paragraphs
+
+
+def _snippet(text: str, *highlights: tuple[int, int]) -> Snippet:
+    return Snippet(text, Span(0, len(text)), highlights)
+
+
+def test_highlights_are_marked_and_everything_is_escaped() -> None:
+    assert marked(_snippet("<b>tiếp dân</b> & đối thoại", (3, 11))) == "&lt;b&gt;<mark>tiếp dân</mark>&lt;/b&gt; &amp; đối thoại"
+
+
+@given(st.text(max_size=60), st.lists(st.tuples(st.integers(-5, 70), st.integers(-5, 70)), max_size=6))
+def test_whatever_the_highlights_the_text_stays_whole_and_the_markup_closes(text: str, highlights: list[tuple[int, int]]) -> None:
+    shown = marked(_snippet(text, *highlights))
+
+    assert shown.count("<mark>") == shown.count("</mark>")
+    assert str(shown.replace("<mark>", "").replace("</mark>", "").unescape()) == str(marked(_snippet(text)).unescape())
+
+
+def test_paragraphs_part_at_blank_lines_and_keep_line_breaks() -> None:
+    assert paragraphs("\n\nmột\nhai  \n \n\nba\n") == ["một\nhai", "ba"]

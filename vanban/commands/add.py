@@ -1,0 +1,244 @@
+"""`vanban add`."""
+
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from corpus.catalogue import Catalogue, Failure, Incoming, Outcome, OutcomeKind
+from corpus.errors import InputError
+from corpus.intake import Item, Missed, find
+from corpus.interchange import parse_row, state
+from corpus.workers import Read, ReadingPool
+from indexer.building import add
+from vanban.command import INCOMPLETE
+from vanban.language import pick
+from vanban.opening import Opened, settings_of, writing
+from vanban.printing import emit, on_terminal, say
+
+_WORDS = {
+    "added": ("thêm", "added"),
+    "version": ("bản mới", "new version"),
+    "unchanged": ("không đổi", "unchanged"),
+    "removed": ("đã xoá trước đây", "removed earlier"),
+    "refused": ("từ chối", "refused"),
+    "unreadable": ("không đọc được", "unreadable"),
+}
+_REFUSALS = frozenset({"secret", "hostile", "outside", "removed"})
+
+
+def now() -> str:
+    """UTC, ISO 8601, to the second."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+class Report:
+    """Prints what became of each file, and remembers the sum. One line a document on stdout, or JSON at the end."""
+
+    def __init__(self, catalogue: Catalogue | None, *, as_json: bool) -> None:
+        self.counts: Counter[str] = Counter()
+        self._rows: list[dict[str, object]] = []
+        self._as_json = as_json
+        self._catalogue = catalogue
+        self._unknown: dict[str, set[str]] = {}
+
+    def kept(self, incoming: Incoming, outcome: Outcome) -> None:
+        """Called once the catalogue has it, never before."""
+        kind = outcome.kind.value
+        self.counts[kind] += 1
+        row: dict[str, object] = {"outcome": kind, "id": outcome.id, "path": incoming.shown}
+        if outcome.beside:
+            row["beside"] = outcome.beside
+        self._tell(row, f"{outcome.id}  {pick(*_WORDS[kind])}  {incoming.shown}")
+
+    def missed(self, missed: Missed) -> None:
+        """A file that gave no document. What is secret is told here and remembered nowhere."""
+        kind = "refused" if missed.reason in _REFUSALS else "unreadable"
+        self.counts[kind] += 1
+        row: dict[str, object] = {"outcome": kind, "reason": missed.reason, "path": missed.item.shown, "message": missed.message}
+        self._tell(row, f"{'–' * 12}  {pick(*_WORDS[kind])} ({missed.reason})  {missed.message}")
+        if self._catalogue is None:
+            return
+        if missed.reason == "secret":
+            self._catalogue.refuse_secret(now(), missed.item.path)
+        elif missed.reason != "removed":
+            self._catalogue.fail(missed.item.path, missed.item.shown, missed.sha256, missed.reason, missed.message, now())
+
+    def unknown_keys(self, item: Item, keys: Iterable[str]) -> None:
+        """One warning a file, not one a row."""
+        file = item.shown.split("#")[0]
+        fresh = set(keys) - self._unknown.setdefault(file, set())
+        if fresh:
+            self._unknown[file] |= fresh
+            names = ", ".join(sorted(fresh))
+            say(pick(f"{file}: bỏ qua khoá không biết: {names}", f"{file}: unknown keys ignored: {names}"))
+
+    def finish(self, *, dry_run: bool) -> None:
+        if self._as_json:
+            emit({"counts": dict(self.counts), "documents": self._rows, "dry_run": dry_run})
+        words = ", ".join(f"{pick(*_WORDS[kind])} {self.counts[kind]}" for kind in _WORDS if self.counts[kind])
+        prefix = pick("(thử, không ghi gì) ", "(dry run, nothing kept) ") if dry_run else ""
+        say(prefix + (words or pick("không có tệp nào", "no files")))
+
+    @property
+    def incomplete(self) -> bool:
+        return bool(self.counts["refused"] + self.counts["unreadable"] + self.counts["removed"])
+
+    def _tell(self, row: dict[str, object], line: str) -> None:
+        if self._as_json:
+            self._rows.append(row)
+        else:
+            click.echo(line)
+
+
+@click.command(
+    "add",
+    help=pick(
+        "Thêm tệp, thư mục, .zip, .jsonl[.gz] vào kho, hoặc JSON Lines từ stdin (-).",
+        "Add files, folders, .zip, .jsonl[.gz], or JSON Lines on stdin (-).",
+    ),
+)
+@click.argument("paths", nargs=-1, type=click.Path(path_type=str), metavar="PATH…")
+@click.option("--dry-run", is_flag=True, help=pick("chỉ đọc và báo, không ghi", "read and report, keep nothing"))
+@click.option("--label", help=pick("nhãn truy cập (mặc định open)", "access label (default open)"))
+@click.option(
+    "--ocr", type=click.Choice(["auto", "never", "always"]), default="auto", help=pick("nhận dạng ảnh quét", "recognise scans")
+)
+@click.option("--workers", type=click.IntRange(0, 64), help=pick("số tiến trình đọc", "reading processes"))
+@click.option("--retry", is_flag=True, help=pick("đọc lại những tệp đã không đọc được", "read again what could not be read"))
+@click.option("--again", is_flag=True, help=pick("nhận lại văn bản đã xoá", "let in what was removed"))
+@click.option(
+    "--wait", type=click.FloatRange(0), help=pick("chờ tiến trình ghi khác (giây)", "seconds to wait for another writer")
+)
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_context
+def command(
+    ctx: click.Context,
+    paths: tuple[str, ...],
+    dry_run: bool,
+    label: str | None,
+    ocr: str,
+    workers: int | None,
+    retry: bool,
+    again: bool,
+    wait: float | None,
+    as_json: bool,
+) -> None:
+    """Find, read, keep, index; print each document once it is kept."""
+    if not paths and not retry:
+        raise click.UsageError(pick("cần ít nhất một đường dẫn, hoặc --retry", "name at least one path, or --retry"))
+    if ocr == "always":
+        raise InputError("--ocr always: this version reads text layers only; scans are listed as no-text")
+    if label is not None and not label.strip():
+        raise InputError("--label: an access label is not empty")
+    flags = {**ctx.obj, "workers": workers, "wait": wait}
+    if dry_run and not (settings_of(flags).archive / "catalogue.db").is_file():
+        report = Report(None, as_json=as_json)
+        _rehearse_without_archive(paths, flags, report)
+    else:
+        with writing(flags, create=True) as opened:
+            report = Report(None if dry_run else opened.catalogue, as_json=as_json)
+            failures = opened.catalogue.failures() if retry else []
+            arriving = _arriving(opened, paths, failures, report, label=label, again=again, dry_run=dry_run)
+            if dry_run:
+                for incoming in arriving:
+                    if incoming is not None:
+                        report.kept(incoming, opened.catalogue.keep([incoming], now(), dry_run=True)[0])
+            else:
+                _add(opened, arriving, report)
+    report.finish(dry_run=dry_run)
+    ctx.exit(INCOMPLETE if report.incomplete else 0)
+
+
+def _add(opened: Opened, arriving: Iterator[Incoming | None], report: Report) -> None:
+    from rich.console import Console
+    from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True, disable=not on_terminal()) as progress:
+        task = progress.add_task(pick("đã lập chỉ mục", "indexed"), total=0)
+        kept = 0
+        for incoming, outcome in add(
+            opened.catalogue, opened.engine, opened.encoder, arriving, now, lambda count: progress.advance(task, count)
+        ):
+            report.kept(incoming, outcome)
+            kept += outcome.kind in (OutcomeKind.ADDED, OutcomeKind.VERSION)
+            progress.update(task, total=kept)
+
+
+def _arriving(
+    opened: Opened,
+    paths: tuple[str, ...],
+    failures: list[Failure],
+    report: Report,
+    *,
+    label: str | None,
+    again: bool,
+    dry_run: bool,
+) -> Iterator[Incoming | None]:
+    settings = opened.settings
+    keep = None if dry_run else opened.originals.put
+    items = find([*paths, *_again(failures)], stdin=sys.stdin.buffer, skip=[settings.archive])
+    shown = {failure.path: failure.shown for failure in failures}
+    with ReadingPool(settings.workers, settings.read_seconds, settings.read_memory, keep) as pool:
+        for outcome in pool.read(items):
+            if isinstance(outcome, Missed):
+                report.missed(outcome)
+                yield None
+            else:
+                incoming = _incoming(outcome, report, shown.get(outcome.item.path), label=label, again=again)
+                if incoming is None and keep is not None and not opened.catalogue.has(outcome.sha256):
+                    opened.originals.delete(outcome.sha256)
+                yield incoming
+
+
+def _rehearse_without_archive(paths: tuple[str, ...], flags: dict[str, object], report: Report) -> None:
+    """A dry run where there is no archive yet: everything that can be read would be added; nothing is made."""
+    settings = settings_of(flags)
+    with ReadingPool(settings.workers, settings.read_seconds, settings.read_memory) as pool:
+        for outcome in pool.read(find(paths, stdin=sys.stdin.buffer, skip=[settings.archive])):
+            if isinstance(outcome, Missed):
+                report.missed(outcome)
+            else:
+                incoming = _incoming(outcome, report, None, label=None, again=False)
+                if incoming is not None:
+                    from corpus.originals import document_id
+
+                    report.kept(incoming, Outcome(OutcomeKind.ADDED, document_id(incoming.sha256)))
+
+
+def _again(failures: Iterable[Failure]) -> Iterator[str]:
+    """The files behind earlier failures: for a member or a row the file that holds it."""
+    for failure in failures:
+        path = Path(failure.path.split("#")[0])
+        yield str(next((p for p in (path, *path.parents) if p.is_file()), path))
+
+
+def _incoming(read: Read, report: Report, shown: str | None, *, label: str | None, again: bool) -> Incoming | None:
+    """What the catalogue takes in; None where a row states something that is malformed (it is reported)."""
+    fields, stated = replace(read.fields, warnings=(*read.fields.warnings, *read.warnings)), None
+    row = read.row
+    if row is not None:
+        try:
+            stated = parse_row(row)
+        except InputError as error:
+            report.missed(Missed(read.item, "broken", f"{read.item.shown}: {error}", read.sha256))
+            return None
+        report.unknown_keys(read.item, stated.unknown)
+        fields = state(fields, stated)
+    return Incoming(
+        sha256=read.sha256,
+        size=read.size,
+        media_type=read.media_type,
+        text=read.text,
+        fields=fields,
+        path=read.item.path,
+        shown=shown or read.item.shown,
+        row=stated,
+        label=label,
+        again=again,
+    )

@@ -1,0 +1,42 @@
+"""`vanban edit`."""
+
+import click
+
+from indexer.building import index_pending
+from vanban.commands.add import now
+from vanban.language import pick
+from vanban.opening import writing
+from vanban.printing import emit, say
+
+
+@click.command(
+    "edit", help=pick("Sửa trường: TRƯỜNG=GIÁ-TRỊ (để trống: không rõ).", "Correct fields: FIELD=VALUE (empty: unknown).")
+)
+@click.argument("id")
+@click.argument("changes", nargs=-1, required=True, metavar="FIELD=VALUE…")
+@click.option("--by", help=pick("ai sửa", "who corrects"))
+@click.option("--note", help=pick("ghi chú", "a note"))
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_context
+def command(ctx: click.Context, id: str, changes: tuple[str, ...], by: str | None, note: str | None, as_json: bool) -> None:
+    """Each change is kept as a correction of its own, and the document is found by it when this returns."""
+    from corpus.interchange import document_json
+
+    pairs = [change.partition("=") for change in changes]
+    for name, equals, _ in pairs:
+        if not equals:
+            raise click.UsageError(pick(f"{name}: viết TRƯỜNG=GIÁ-TRỊ", f"{name}: write FIELD=VALUE"))
+    with writing(ctx.obj) as opened:
+        document_id = opened.resolve(id)
+        for name, _, value in pairs:
+            document = opened.catalogue.edit(document_id, name.strip(), value, by, note, now())
+        index_pending(opened.catalogue, opened.engine, opened.encoder)
+    if as_json:
+        emit(document_json(document, text=False))
+    else:
+        say(
+            pick(
+                f"{document_id}: đã sửa {', '.join(name for name, *_ in pairs)}",
+                f"{document_id}: corrected {', '.join(name for name, *_ in pairs)}",
+            )
+        )

@@ -1,0 +1,39 @@
+"""`vanban serve`."""
+
+import click
+
+from vanban.language import pick
+from vanban.opening import reading
+from vanban.printing import say
+
+
+@click.command("serve", help=pick("Mở trang tìm kiếm và API trên máy này.", "Serve the pages and the API on this machine."))
+@click.option("--host", help=pick("địa chỉ (mặc định 127.0.0.1)", "address (default 127.0.0.1)"))
+@click.option("--port", type=click.IntRange(0, 65535), help=pick("cổng (mặc định 8000)", "port (default 8000)"))
+@click.option("--labels", help=pick("chỉ những nhãn này, cách nhau dấu phẩy", "only these access labels, separated by commas"))
+@click.pass_context
+def command(ctx: click.Context, host: str | None, port: int | None, labels: str | None) -> None:
+    """Until Ctrl-C. On loopback all labels; elsewhere open documents only, read-only, until there are accounts."""
+    from web.access import access_on
+    from web.app import create_app
+    from web.serving import serve
+
+    with reading({**ctx.obj, "host": host, "port": port, "labels": labels}) as opened:
+        settings = opened.settings
+        narrowed = (
+            None if settings.labels is None else frozenset(part.strip() for part in settings.labels.split(",") if part.strip())
+        )
+        app = create_app(opened.archive(), access_on(settings.host, narrowed))
+        try:
+            serve(app, host=settings.host, port=settings.port, threads=settings.threads, announce=_announce)
+        except OSError as error:
+            raise click.ClickException(
+                pick(
+                    f"không mở được {settings.host}:{settings.port} ({error.strerror}); chọn cổng khác bằng --port",
+                    f"cannot listen on {settings.host}:{settings.port} ({error.strerror}); choose another with --port",
+                )
+            ) from error
+
+
+def _announce(address: str) -> None:
+    say(pick(f"trang tìm kiếm: {address}  (Ctrl-C để dừng)", f"serving on {address}  (Ctrl-C stops)"))

@@ -1,0 +1,90 @@
+"""`vanban show`."""
+
+import shutil
+from pathlib import Path
+
+import click
+
+from corpus.document import Document, Fields
+from corpus.errors import NotFound
+from vanban.language import pick
+from vanban.opening import Opened, reading
+from vanban.printing import bold, dim, emit, readable_date
+
+_UNCERTAIN = 0.9
+"""Below this confidence a field is marked, so that nobody takes it for read."""
+
+
+@click.command("show", help=pick("Xem một văn bản: các trường và nội dung.", "Show one document: its fields and text."))
+@click.argument("id")
+@click.option("--text", "only_text", is_flag=True, help=pick("chỉ nội dung", "the text alone"))
+@click.option("--json", "as_json", is_flag=True)
+@click.option(
+    "--original", type=click.Path(path_type=Path), metavar="OUT", help=pick("ghi bản gốc ra tệp", "write the original to a file")
+)
+@click.option("--version", metavar="SHA256", help=pick("một bản cũ hơn", "an older version"))
+@click.pass_context
+def command(ctx: click.Context, id: str, only_text: bool, as_json: bool, original: Path | None, version: str | None) -> None:
+    """One document, or one state of it."""
+    with reading(ctx.obj) as opened:
+        document = opened.catalogue.document(opened.resolve(id), None)
+        sha256 = _version_of(document, version)
+        text = document.text if version is None else opened.catalogue.version_text(document.id, sha256, None)
+        if original is not None:
+            _write_original(opened, sha256, original)
+            return
+    if only_text:
+        click.echo(text)
+    elif as_json:
+        from corpus.interchange import document_json
+
+        emit({**document_json(document), "text": text})
+    else:
+        _print(document, text)
+
+
+def _version_of(document: Document, wanted: str | None) -> str:
+    fitting = [v.sha256 for v in document.versions if wanted is None or v.sha256.startswith(wanted.lower())]
+    if not fitting:
+        raise NotFound(pick(f"{document.id} không có bản {wanted}", f"{document.id} has no version {wanted}"))
+    return fitting[-1]
+
+
+def _write_original(opened: Opened, sha256: str, out: Path) -> None:
+    path = opened.archive().original(sha256)
+    if path is None:
+        raise NotFound(pick(f"bản gốc {sha256[:12]}… không còn", f"the original {sha256[:12]}… is not kept"))
+    if out.exists():
+        raise click.UsageError(pick(f"{out}: đã có, không ghi đè", f"{out}: exists, not overwritten"))
+    shutil.copyfile(path, out)
+
+
+def _print(document: Document, text: str) -> None:
+    fields = document.fields
+    click.echo(bold(fields.subject or document.file_name or document.id))
+    for key, name, value in _lines(document, fields):
+        evidence = fields.evidence.get(key)
+        doubt = f"  ({pick('chưa chắc', 'uncertain')})" if evidence and evidence.confidence < _UNCERTAIN else ""
+        fixed = f"  ({pick('đã sửa', 'corrected')})" if key in document.corrected else ""
+        click.echo(f"  {name}: {value or pick('không rõ', 'unknown')}{doubt}{fixed}")
+    for citation in fields.citations:
+        known = f" → {citation.document}" if citation.document else ""
+        click.echo(dim(f"  {pick('viện dẫn', 'cites')} [{citation.relation.value}] {citation.text}{known}"))
+    for warning in fields.warnings:
+        click.echo(dim(f"  ! {warning}"))
+    click.echo()
+    click.echo(text)
+
+
+def _lines(document: Document, fields: Fields) -> list[tuple[str, str, str | None]]:
+    signer = " ".join(part for part in (fields.signer.title, fields.signer.name) if part)
+    return [
+        ("number", pick("Số, ký hiệu", "Number"), fields.number or fields.symbol),
+        ("type", pick("Loại", "Type"), fields.type.name if fields.type else None),
+        ("issuer", pick("Cơ quan ban hành", "Issuer"), "; ".join(issuer.name for issuer in fields.issuers)),
+        ("date", pick("Ngày", "Date"), readable_date(fields.date) if fields.date else None),
+        ("place", pick("Địa danh", "Place"), fields.place),
+        ("signer", pick("Người ký", "Signer"), signer),
+        ("addressees", pick("Kính gửi", "Addressees"), "; ".join(fields.addressees)),
+        ("id", pick("Mã", "Id"), f"{document.id} · {', '.join(source.path for source in document.sources)}"),
+    ]

@@ -1,0 +1,46 @@
+"""`vanban status`."""
+
+import click
+from pydantic import SecretStr
+
+from vanban import settings as configuration
+from vanban.language import pick
+from vanban.opening import reading
+from vanban.printing import emit, print_mapping
+
+
+@click.command(
+    "status",
+    help=pick(
+        "Tình trạng kho: văn bản, chỉ mục, bộ mã hoá, việc còn chờ.",
+        "State of the archive: documents, index, encoder, pending work.",
+    ),
+)
+@click.option(
+    "--settings", "show_settings", is_flag=True, help=pick("mỗi thiết lập và nơi nó đến", "each setting and where it came from")
+)
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_context
+def command(ctx: click.Context, show_settings: bool, as_json: bool) -> None:
+    """Facts, or settings with their origins; secrets are never printed."""
+    if show_settings:
+        values, origins = configuration.load(ctx.obj)
+        facts = {key: {"value": _printable(value), "from": origins[key]} for key, value in values}
+        if as_json:
+            emit(facts)
+        else:
+            for key, fact in facts.items():
+                click.echo(f"{key} = {fact['value']}  ({fact['from']})")
+        return
+    with reading(ctx.obj) as opened:
+        state = opened.archive().status(None)
+    if as_json:
+        emit(state)
+    else:
+        print_mapping(state)
+
+
+def _printable(value: object) -> str | None:
+    if value is None:
+        return None
+    return "••••" if isinstance(value, SecretStr) else str(value)

@@ -1,0 +1,141 @@
+"""The composition root: an archive's folder to parts that work together, for reading or for writing."""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from corpus.catalogue import Catalogue
+from corpus.document import DocumentId
+from corpus.errors import ArchiveBusy, ArchiveDamaged, EngineUnavailable
+from corpus.lock import WriterLock
+from corpus.originals import Originals
+from indexer.building import index_pending
+from indexer.encoders import Encoder, load
+from indexer.engines.embedded import EmbeddedEngine
+from search_api.archive import Archive
+from vanban import settings as configuration
+from vanban.language import pick
+from vanban.settings import Settings
+from vanban.state import status
+
+_WRITING = "writing"
+"""Set in the catalogue while a writer is at work; still set when the next one opens: that one was interrupted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An archive's parts. The engine is embedded for now: it needs the catalogue beside it."""
+
+    settings: Settings
+    catalogue: Catalogue
+    originals: Originals
+    engine: EmbeddedEngine
+    encoder: Encoder
+
+    def archive(self) -> Archive:
+        """What search, pages and API are handed."""
+
+        def original(sha256: str) -> Path | None:
+            kept = self.catalogue.original(sha256)
+            return self.originals.path(kept) if kept else None
+
+        return Archive(self.engine, self.encoder, original, lambda labels: status(self.catalogue, self.engine, labels))
+
+    def resolve(self, id: str) -> DocumentId:
+        """A document by its id, by the beginning of it, or by the id that another system gave it."""
+        outside = self.catalogue.by_external_id([id], None).get(id, ())
+        return outside[0] if len(outside) == 1 else self.catalogue.resolve(id, None)
+
+
+def settings_of(flags: Mapping[str, Any]) -> Settings:
+    """Settings of this call. InputError where one is unknown or wrong."""
+    return configuration.load(flags)[0]
+
+
+def index_folder(settings: Settings) -> Path:
+    return settings.archive / "index"
+
+
+def originals_of(settings: Settings) -> Originals:
+    return Originals(settings.archive / "originals")
+
+
+@contextmanager
+def reading(flags: Mapping[str, Any]) -> Iterator[Opened]:
+    """An archive to ask. Work that an interrupted writer left is done first, unless a writer is at it.
+
+    ArchiveDamaged where there is none, or where the index does not fit the catalogue or the encoder.
+    """
+    settings = settings_of(flags)
+    _require(settings)
+    with Catalogue.open(settings.archive, create=False) as catalogue:
+        if catalogue.pending(1):
+            _complete(settings, catalogue)
+        with _opened(settings, catalogue, create=not catalogue.count()) as opened:
+            yield opened
+
+
+@contextmanager
+def writing(flags: Mapping[str, Any], *, create: bool = False) -> Iterator[Opened]:
+    """An archive to change, under the writer's lock; made where there is none and `create` says so.
+
+    Where the writer before did not end well, originals that no catalogue row knows are swept away first.
+    """
+    settings = settings_of(flags)
+    if not create:
+        _require(settings)
+    settings.archive.mkdir(parents=True, exist_ok=True)
+    with WriterLock(settings.archive, settings.wait), Catalogue.open(settings.archive) as catalogue:
+        if catalogue.state(_WRITING):
+            originals_of(settings).sweep(catalogue.originals())
+        catalogue.set_state(_WRITING, str(os.getpid()))
+        with _opened(settings, catalogue, create=create or not catalogue.count()) as opened:
+            yield opened
+        catalogue.set_state(_WRITING, None)
+
+
+@contextmanager
+def rebuilding(flags: Mapping[str, Any]) -> Iterator[tuple[Catalogue, EmbeddedEngine, Encoder]]:
+    """The catalogue and an empty engine to fill, whatever state the index is in; the caller finishes it."""
+    settings = settings_of(flags)
+    _require(settings)
+    with WriterLock(settings.archive, settings.wait), Catalogue.open(settings.archive) as catalogue:
+        encoder = load(settings.encoder)
+        with EmbeddedEngine.rebuild(
+            index_folder(settings), catalogue, encoder=encoder.fingerprint, dimensions=encoder.dimensions
+        ) as engine:
+            yield catalogue, engine, encoder
+
+
+def _require(settings: Settings) -> None:
+    if not (settings.archive / "catalogue.db").is_file():
+        raise ArchiveDamaged(
+            pick(
+                f"không có kho văn bản ở {settings.archive}; `vanban add THƯ-MỤC` tạo ra kho",
+                f"there is no archive in {settings.archive}; `vanban add FOLDER` makes one",
+            )
+        )
+
+
+@contextmanager
+def _opened(settings: Settings, catalogue: Catalogue, *, create: bool) -> Iterator[Opened]:
+    if settings.engine != "embedded":
+        raise EngineUnavailable(f"engine={settings.engine}: this version has the embedded engine only")
+    encoder = load(settings.encoder)
+    folder = index_folder(settings)
+    engine = EmbeddedEngine.open(folder, catalogue, encoder=encoder.fingerprint, dimensions=encoder.dimensions, create=create)
+    with engine:
+        yield Opened(settings, catalogue, originals_of(settings), engine, encoder)
+
+
+def _complete(settings: Settings, catalogue: Catalogue) -> None:
+    try:
+        with WriterLock(settings.archive), _opened(settings, catalogue, create=True) as opened:
+            index_pending(catalogue, opened.engine, opened.encoder)
+    except ArchiveBusy:
+        return  # A writer is at work, and it does what is pending itself.
+    except PermissionError as error:
+        raise ArchiveDamaged(f"{settings.archive}: work is pending and the archive may not be written: {error}") from None

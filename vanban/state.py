@@ -1,0 +1,46 @@
+"""What `vanban status`, the status page and the API say of an archive, counted for one reader."""
+
+import importlib.metadata
+from collections.abc import Mapping
+
+from corpus.catalogue import Catalogue
+from indexer.engines.engine import Attribute, Engine, EngineReader, Labels
+
+
+def status(catalogue: Catalogue, engine: Engine, labels: Labels) -> Mapping[str, object]:
+    """Facts of the archive. Who may not see everything learns nothing of paths, failures and refusals."""
+    reader = engine.reader()
+    index = engine.status()
+    facts: dict[str, object] = {
+        "version": importlib.metadata.version("vanban"),
+        "documents": catalogue.count(labels),
+        "by_year": dict(sorted(reader.values(Attribute.YEAR, labels).items(), reverse=True)),
+        "by_type": _types(reader, labels),
+        "by_level": dict(reader.values(Attribute.LEVEL, labels)),
+        "encoder": index.encoder,
+    }
+    if labels is not None:
+        return facts
+    secrets = catalogue.secrets()
+    return {
+        **facts,
+        "changed": catalogue.state("changed"),
+        "pending": len(catalogue.pending()),
+        "unreadable": len(catalogue.failures()),
+        "failures": [{"path": f.shown, "reason": f.reason, "message": f.message, "tries": f.tries} for f in catalogue.failures()],
+        "secret_refused": {"count": secrets.count, "last": secrets.last},
+        "index": {
+            "engine": index.name,
+            "documents": index.documents,
+            "passages": index.passages,
+            "megabytes": round(index.bytes / 1e6, 1),
+            "fingerprint": index.fingerprint,
+            **index.details,
+        },
+    }
+
+
+def _types(reader: EngineReader, labels: Labels) -> dict[str, int]:
+    counts = reader.values(Attribute.TYPE, labels)
+    names = reader.names(Attribute.TYPE, list(counts))
+    return {names.get(value, value): count for value, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))}
