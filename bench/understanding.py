@@ -59,9 +59,9 @@ def speed(data: Path, documents: int) -> None:
     citations = sum(len(understand(text).citations) for text in sample)
     seconds = time.perf_counter() - start
     characters = sum(map(len, sample))
-    sys.stdout.write(
-        f"{len(sample)} texts, {characters:,} characters, {citations} citations: {seconds:.2f} s, {characters / seconds / 1e6:.2f} M characters/s\n"
-    )
+    rate = characters / seconds / 1e6
+    found = f"{len(sample)} texts, {characters:,} characters, {citations} citations"
+    sys.stdout.write(f"{found}: {seconds:.2f} s, {rate:.2f} M characters/s\n")
 
 
 def main() -> None:

@@ -34,7 +34,7 @@ from corpus.vietnamese import clean, slug
 
 RULE = "stated"
 _HASH = re.compile("[0-9a-f]{64}")
-_ID = re.compile("[a-z0-9]+(?:-+[a-z0-9]+)*")
+_ID = re.compile(r"[^\W_]+(?:-+[^\W_]+)*")
 _LONGEST_ID = 512
 
 # Between joint issuers printed in one line: a comma or "và" only where a body's first word follows.
@@ -182,20 +182,24 @@ def _issuers(row: Row, date: str | None) -> tuple[Issuer, ...]:
 
 def _issuer(value: object, key: str) -> Issuer:
     if isinstance(value, str) and slug(value):
-        if not _ID.fullmatch(value):
+        if not _is_folded(value):
             return issuer_from_name(clean(value).strip())
         # An id alone, as `issuers` lists them: the gazetteer may know it; else `state` finds it in the text.
         known = issuer_from_name(value.split("--")[0].replace("-", " "))
         return known if known.id == value and known.level is Level.CENTRAL else Issuer(value, value)
     item = mapping(value, key)
     name, id = string(item, "name", key), string(item, "id", key)
-    if name is None or not slug(name):
+    if name is None or (id is None and not slug(name)):
         raise InputError(f"{key}: needs a name")
     if id is None:
         return issuer_from_name(name)
-    if not _ID.fullmatch(id):
+    if not _is_folded(id):
         raise InputError(f"{key}.id: {id!r} is not a folded, hyphenated name")
     return Issuer(id, name, code(item, "level", Level, key), code(item, "system", System, key), string(item, "parent", key))
+
+
+def _is_folded(text: str) -> bool:
+    return bool(_ID.fullmatch(text)) and text == text.lower()
 
 
 def _type(row: Row, key: str) -> DocumentType | None:
@@ -207,7 +211,7 @@ def _type(row: Row, key: str) -> DocumentType | None:
     id, name = string(item, "code", key), string(item, "name", key) or ""
     if id is None:
         return (document_type(name) or DocumentType(slug(name), name)) if slug(name) else None
-    if not _ID.fullmatch(id):
+    if not _is_folded(id):
         raise InputError(f"type.code: {id!r} is not a folded, hyphenated name")
     if name:
         return DocumentType(id, name)

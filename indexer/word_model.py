@@ -14,6 +14,7 @@ import pickle
 import re
 import struct
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from importlib import metadata
 from itertools import chain
 from pathlib import Path
@@ -333,4 +334,9 @@ def _gain(weights: Weights, spans: Sequence[tuple[int, ...]]) -> Floats:
 
 
 def _weight(weights: Weights, span: tuple[int, ...], kind: str, value: str) -> float:
-    return weights.get(f"T[{','.join(map(str, span))}]{kind}={value}", 0.0)
+    return weights.get(_template(span, kind) + value, 0.0)
+
+
+@cache
+def _template(span: tuple[int, ...], kind: str) -> str:
+    return f"T[{','.join(map(str, span))}]{kind}="

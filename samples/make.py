@@ -1,6 +1,6 @@
 """Makes documents/, manifest.jsonl and qrels.jsonl from sources/ and judgements.tsv: python samples/make.py
 
-Run it after a change to a source, and commit what it wrote. The identifiers in qrels.jsonl follow from the bytes of the documents.
+Run it after a change to a source, and commit what it wrote. The identifiers in qrels.jsonl follow from the documents' bytes.
 `--check` writes nothing and exits 1 where what is committed differs from what the sources give.
 """
 
@@ -18,6 +18,7 @@ from plain import text
 from source import Sample, read_source
 
 HERE = Path(__file__).resolve().parent
+URGENCIES = {"HỎA TỐC": "hoa_toc", "THƯỢNG KHẨN": "thuong_khan", "KHẨN": "khan"}
 MAKERS = {".docx": docx, ".pdf": pdf}
 
 
@@ -86,7 +87,7 @@ def _expected(sample: Sample) -> dict[str, object]:
         "subject": sample.subject,
         "signer": sample.signer,
         "signature": list(sample.signature),
-        "urgency": sample.urgency,
+        "urgency": URGENCIES.get((sample.urgency or "").replace("OẢ", "ỎA")),
     }
 
 

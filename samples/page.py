@@ -1,6 +1,6 @@
 """A sample as PDF with a text layer: the two columns of head and foot stand side by side on the page.
 
-The fonts are DejaVu Serif Condensed (Debian: fonts-dejavu-extra), embedded as subsets; the page carries no time and no identifier.
+The fonts are DejaVu Serif Condensed (Debian: fonts-dejavu-extra), embedded as subsets; no time and no identifier is written.
 """
 
 import io

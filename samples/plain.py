@@ -94,7 +94,15 @@ def _beside(left: list[str], right: list[str]) -> list[str]:
 def _markdown(sample: Sample) -> str:
     left = left_column(sample)
     head = ["**" + "\n".join(sample.head) + "**", "", *left[len(sample.head) :], "", f"**{NATION[0]}", f"{NATION[1]}**", ""]
-    foot = ["**Nơi nhận:**", "", *recipients(sample)[1:], "", *(f"**{line}**" for line in sample.signature), "", f"**{sample.signer}**"]
+    foot = [
+        "**Nơi nhận:**",
+        "",
+        *recipients(sample)[1:],
+        "",
+        *(f"**{line}**" for line in sample.signature),
+        "",
+        f"**{sample.signer}**",
+    ]
     return "\n".join([*head, f"*{sample.place_and_date}*", "", *_middle(sample), *foot]) + "\n"
 
 

@@ -95,7 +95,7 @@ def _asked(
     if question.mode is Mode.SEMANTIC:
         return replace(base, lookup=lookup, nearest=near)
     clauses = ranking.clauses(terms, statistics)
-    rule = ranking.match_rule(terms, statistics.visible)
+    rule = ranking.all_syllables(terms) if lookup else ranking.match_rule(terms, statistics.visible)
     clock.lap("terms")
     return replace(
         base, clauses=clauses, passage_clauses=ranking.passage_clauses(clauses), rule=rule, lookup=lookup, nearest=near

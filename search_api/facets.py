@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from indexer.engines.engine import Attribute, EngineReader, FacetCounts, FacetRequest, Filter
-from search_api.answer import Facet, FacetValue
+from search_api.answer import FACETS, Facet, FacetValue
 from search_api.names import value_labels
 from search_api.notes import Language
 
@@ -22,8 +22,8 @@ def facet_requests(
 def facets(
     reader: EngineReader, counts: Mapping[Attribute, FacetCounts], filters: Mapping[Attribute, Filter], language: Language
 ) -> Mapping[Attribute, Facet]:
-    """Counts with the names people read, in the order asked for; values largest first, as the engine gives them."""
-    return MappingProxyType({a: _facet(reader, a, found, filters.get(a), language) for a, found in counts.items()})
+    """Counts with the names people read, in the order of facets; values largest first, as the engine gives them."""
+    return MappingProxyType({a: _facet(reader, a, counts[a], filters.get(a), language) for a in FACETS if a in counts})
 
 
 def _facet(reader: EngineReader, attribute: Attribute, counts: FacetCounts, filter: Filter | None, language: Language) -> Facet:

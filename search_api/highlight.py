@@ -4,10 +4,14 @@ A question and a text meet as in search: folded, abbreviations in full. Pairs of
 alone is shown only where no pair of the question is, since "nhân" and "dân" apart stand in every paper.
 """
 
+import re
 from collections.abc import Sequence
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from corpus.document import Span
+from corpus.gazetteer.abbreviations import abbreviations
+from corpus.vietnamese import fold
 from indexer.engines.engine import Excerpt
 from indexer.terms import QuestionTerms, TextToken, tokens_with_offsets
 from search_api.answer import Snippet
@@ -16,7 +20,9 @@ LONGEST = 300
 """Characters of a snippet: about three lines on a page."""
 LEAD = 60
 """Characters of context wanted in front of the first highlight."""
-_BORDERS = frozenset('.,;:!?()[]"/|\n')
+_APART = re.compile(r"[^\W_]|[.,;:!?()\[\]\"/|\n]")
+"""A letter, a digit or a clause border: what keeps two tokens from being neighbours."""
+_WORD = re.compile(r"[^\W_]+")
 
 
 def snippet(excerpt: Excerpt, terms: QuestionTerms, longest: int = LONGEST) -> Snippet:
@@ -41,27 +47,67 @@ def highlights(text: str, terms: QuestionTerms) -> tuple[tuple[int, int], ...]:
     >>> highlights("Việc tiếp dân, đối thoại với dân", question_terms("tiep dan"))
     ((5, 13),)
     """
-    tokens = tokens_with_offsets(text)
+    tokens = _tokens(text, terms)
     bigrams = frozenset(terms.bigrams)
     chosen = [False] * len(tokens)
     for place, token in enumerate(tokens):
-        if any(pair in bigrams for pair in _pairs(token.folded)):
+        if any(f"{one}_{other}" in bigrams for one, other in pairwise(token.folded)):
             chosen[place] = True
-        if place and not _BORDERS.intersection(text[tokens[place - 1].end : token.start]):
-            before = tokens[place - 1]
-            if before.folded and token.folded and f"{before.folded[-1]}_{token.folded[0]}" in bigrams:
-                chosen[place - 1] = chosen[place] = True
+        before = tokens[place - 1] if place else None
+        if before and f"{before.folded[-1]}_{token.folded[0]}" in bigrams and not _APART.search(text, before.end, token.start):
+            chosen[place - 1] = chosen[place] = True
     paired = {syllable for bigram in bigrams for syllable in bigram.split("_")}
     wanted = {syllable.folded for syllable in terms.syllables}
     alone = wanted - paired if any(chosen) else wanted
     for place, token in enumerate(tokens):
-        if token.folded and alone.issuperset(token.folded):
+        if alone.issuperset(token.folded):
             chosen[place] = True
     return _joined(text, [token for token, mark in zip(tokens, chosen, strict=True) if mark])
 
 
-def _pairs(syllables: Sequence[str]) -> list[str]:
-    return [f"{one}_{other}" for one, other in pairwise(syllables)]
+def _tokens(text: str, terms: QuestionTerms) -> list[TextToken]:
+    """Tokens that hold a syllable of the question, in order; the others are never looked at, which is what takes time."""
+    finder = _finder(terms)
+    if finder is None:
+        return []
+    wanted = {syllable.folded for syllable in terms.syllables}
+    found: list[TextToken] = []
+    for match in finder.finditer(text.translate(_FOLDING)):
+        start, end = match.span()
+        if match.group() in wanted:
+            found.append(TextToken((match.group(),), start, end))
+        else:  # an abbreviation, if it is written like one
+            token = tokens_with_offsets(text[start:end])[0]
+            if wanted.intersection(token.folded):
+                found.append(TextToken(token.folded, start, start + token.end))
+    return found
+
+
+@lru_cache(maxsize=256)
+def _finder(terms: QuestionTerms) -> re.Pattern[str] | None:
+    """The question's syllables, and the abbreviations whose full form holds one, in folded text."""
+    wanted = {syllable.folded for syllable in terms.syllables}
+    short = {fold(token) for token, full in _full_forms().items() if wanted.intersection(full)}
+    words = sorted(wanted | short, key=lambda word: (-len(word), word))
+    return re.compile(r"(?<![^\W_])(?:" + "|".join(map(re.escape, words)) + r")(?![^\W_])") if wanted else None
+
+
+@cache
+def _full_forms() -> dict[str, tuple[str, ...]]:
+    """Abbreviations, and the folded syllables they stand for."""
+    return {short: tuple(_WORD.findall(fold(full))) for short, full in abbreviations().items()}
+
+
+class _Folding(dict[int, str]):
+    """Folds a character to one character, so that offsets hold; what folds to none or several stays as it is."""
+
+    def __missing__(self, code: int) -> str:
+        folded = fold(chr(code))
+        self[code] = folded if len(folded) == 1 else chr(code)
+        return self[code]
+
+
+_FOLDING = _Folding()
 
 
 def _joined(text: str, tokens: Sequence[TextToken]) -> tuple[tuple[int, int], ...]:
@@ -110,7 +156,8 @@ def _backward(text: str, start: int, end: int) -> int:
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start].isspace():
+    """Without blanks on either side, nor what closes a sentence that is not shown."""
+    while start < end and (text[start].isspace() or (start and text[start] in ",.;:)]")):
         start += 1
     while start < end and text[end - 1].isspace():
         end -= 1

@@ -11,9 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from corpus.understanding.number import Number, parse_number
-
 from corpus.errors import InputError
+from corpus.understanding.number import Number, parse_number
 from corpus.vietnamese import clean, fold
 from indexer.engines.engine import Attribute, Filter
 from search_api.answer import MOST_CHARACTERS, Question

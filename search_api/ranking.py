@@ -80,6 +80,15 @@ def match_rule(terms: QuestionTerms, visible: int) -> MatchRule | None:
     return MatchRule(units, minimums(len(units)), enough(visible), (syllables,) if short else ())
 
 
+def all_syllables(terms: QuestionTerms) -> MatchRule:
+    """The rule of a question that is a number: papers that hold all of it, so those that cite it.
+
+    A number's bigrams are its symbol's ("nd_cp"), which would match every paper that names any decree.
+    """
+    syllables = tuple(Term(Stream.FA, syllable.folded) for syllable in terms.syllables)
+    return MatchRule(syllables, (len(syllables),), 0)
+
+
 def minimums(units: int) -> tuple[int, ...]:
     """Half of the units rounded up, then .4, .3, .2, .1 of them: distinct, falling, at least 1.
 

@@ -26,8 +26,8 @@ from corpus.document import (
     Version,
 )
 from indexer.encoders.static import StaticEncoder
-from indexer.engines.engine import Labels
 from indexer.engines.embedded.engine import EmbeddedEngine
+from indexer.engines.engine import Labels
 from indexer.entries import entry
 from search_api.archive import Archive
 
@@ -117,7 +117,13 @@ def _originals(folder: Path) -> Callable[[str], Path | None]:
 def _status(documents: Sequence[Document]) -> Callable[[Labels], Mapping[str, object]]:
     def status(labels: Labels) -> Mapping[str, object]:
         seen = [d for d in documents if labels is None or d.access_label in labels]
-        return {"documents": len(seen), "engine": {"name": "embedded", "bytes": 12_345_678}, "unreadable": [], "pending": 0}
+        return {
+            "documents": len(seen),
+            "by_level": {"district": 13},
+            "index": {"engine": "embedded", "megabytes": 0.4},
+            "failures": [{"path": "<b>hỏng</b>.pdf", "reason": "broken"}],
+            "changed": None,
+        }
 
     return status
 

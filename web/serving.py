@@ -37,6 +37,9 @@ def serving(app: Flask, *, host: str = "127.0.0.1", threads: int = 4) -> Iterato
         yield _address(host, server.effective_port)
     finally:
         server.close()
+        for connection in list(server.active_channels.values()):  # kept alive by browsers, they would hold the loop
+            connection.close()
+        server.task_dispatcher.shutdown()
         thread.join(timeout=5)
 
 

@@ -88,6 +88,17 @@ STATUSES: Mapping[StatusCode, str] = {
     StatusCode.EXPIRED: "hết hiệu lực",
 }
 
+PARAMETERS: Mapping[str, str] = {
+    "year": "Năm viết như 2019, 2019..2023, 2019.. hoặc ..2023.",
+    "năm": "Năm viết như năm:2019 hoặc năm:2019..2023.",
+    "limit": "Mỗi trang có nhiều nhất 100 văn bản.",
+    "offset": "Chỉ xem được 10.000 văn bản đầu; hãy thu hẹp câu hỏi.",
+    "mode": "Cách tìm là hybrid, keyword hoặc semantic.",
+    "sort": "Thứ tự là relevance, newest hoặc oldest.",
+    "facets": "Tên nhóm thu hẹp không đúng.",
+}
+"""What a parameter accepts, where the error itself speaks to programs."""
+
 FAULTS: Mapping[int, tuple[str, str]] = {
     400: ("Yêu cầu chưa đúng", "Hãy sửa lại câu hỏi hoặc địa chỉ rồi thử lại."),
     404: ("Không tìm thấy", "Không có trang hoặc văn bản này, hoặc quý vị không được xem."),

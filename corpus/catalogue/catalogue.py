@@ -95,7 +95,10 @@ class Catalogue:
             return removal
 
     def discarded(self) -> list[str]:
-        """Originals that no version needs any more, to be deleted after the compaction."""
+        """Originals that no version needs: of removed documents, or put for what was not let in.
+
+        To be deleted from the store (after a removal: once the index is compacted), then `forget_discarded`.
+        """
         with self._connections.reading() as db:
             return [row[0] for row in db.execute("SELECT sha256 FROM discarded ORDER BY sha256")]
 
@@ -272,7 +275,7 @@ class Catalogue:
             rows = db.execute(
                 "SELECT path, shown, sha256, reason, message, tries, first_time, last_time FROM failures ORDER BY shown, path"
             )
-            return [Failure(*row) for row in rows]
+            return [Failure(keeping.real_path(path), *rest) for path, *rest in rows]
 
     def forget_failure(self, path: str) -> None:
         with self._connections.writing() as db:

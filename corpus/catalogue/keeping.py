@@ -1,7 +1,8 @@
 """Taking in what was read, correcting it, removing it. Each function works inside a transaction that its caller holds."""
 
+import re
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from corpus.catalogue.encoding import decode, encode, encode_change
@@ -25,6 +26,11 @@ def identity(path: str) -> str:
     return path.encode("utf-8", "backslashreplace").decode("utf-8").replace("\0", "\\0")
 
 
+def real_path(identity: str) -> str:
+    """The path that `identity` was made of, to open it again."""
+    return re.sub(r"\\u(dc[89a-f][0-9a-f])", lambda found: chr(int(found[1], 16)), identity)
+
+
 def keep(db: sqlite3.Connection, incoming: Incoming, now: str) -> Outcome:
     """Take in one document: new, a new version, known already, or removed earlier (see the contract, Paths and versions)."""
     path = identity(incoming.path)
@@ -33,6 +39,7 @@ def keep(db: sqlite3.Connection, incoming: Incoming, now: str) -> Outcome:
     hashes = as_json({incoming.sha256, *(version.sha256 for version in (past.versions if past else ()))})
     if db.execute("SELECT 1 FROM removed WHERE sha256 IN (SELECT value FROM json_each(?))", (hashes,)).fetchone():
         if not incoming.again:
+            _discard(db, [incoming.sha256])
             return Outcome(OutcomeKind.REMOVED, past.id if past else document_id(incoming.sha256))
         db.execute("DELETE FROM removed WHERE sha256 IN (SELECT value FROM json_each(?))", (hashes,))
     if past is not None:
@@ -85,7 +92,8 @@ def correct(
 
 def remove(db: sqlite3.Connection, ids: Iterable[DocumentId]) -> Removal:
     """Drop documents; their hashes stay, so that nothing brings them back unasked."""
-    removed, missing, originals = [], [], set()
+    removed, missing = [], []
+    originals: set[str] = set()
     for id in dict.fromkeys(ids):
         row = db.execute("SELECT 1 FROM documents WHERE id = ?", (id,)).fetchone()
         if row is None:
@@ -95,11 +103,9 @@ def remove(db: sqlite3.Connection, ids: Iterable[DocumentId]) -> Removal:
         gone = {sha256 for row in hashes for sha256 in row if sha256}
         db.executemany("INSERT OR IGNORE INTO removed (sha256) VALUES (?)", [(sha256,) for sha256 in gone])
         db.execute("DELETE FROM documents WHERE id = ?", (id,))
-        kept = db.execute("SELECT original FROM versions WHERE original IN (SELECT value FROM json_each(?))", (as_json(gone),))
-        originals |= {original for _, original in hashes if original} - {sha256 for (sha256,) in kept}
+        originals |= _discard(db, {original for _, original in hashes if original})
         _leave_work(db, id, next_revision(db), Action.DELETE)
         removed.append(id)
-    db.executemany("INSERT OR IGNORE INTO discarded (sha256) VALUES (?)", [(sha256,) for sha256 in originals])
     return Removal(tuple(removed), tuple(missing), tuple(sorted(originals)))
 
 
@@ -142,6 +148,7 @@ def _known(db: sqlite3.Connection, incoming: Incoming, path: str, now: str) -> D
     if sha256 == incoming.sha256 and original != sha256:
         # Came by an export; now the real bytes are here.
         db.execute("UPDATE versions SET original = sha256 WHERE id = ?", (version,))
+        _discard(db, [original] if original else [])
     db.execute("DELETE FROM discarded WHERE sha256 = ?", (incoming.sha256,))
     _note_source(db, id, path, incoming.shown, now)
     return DocumentId(id)
@@ -168,7 +175,7 @@ def _another(old: Fields, new: Fields) -> bool:
 
 def _add_document(db: sqlite3.Connection, id: DocumentId, incoming: Incoming) -> None:
     row = incoming.row
-    label = incoming.label or (row.access_label if row else None) or OPEN
+    label = accepted_label(incoming.label or (row.access_label if row else None) or OPEN)
     db.execute(
         "INSERT INTO documents (id, revision, label, external_id, current) VALUES (?, 0, ?, ?, 0)",
         (id, label, row.external_id if row else None),
@@ -182,7 +189,7 @@ def _add_version(db: sqlite3.Connection, id: DocumentId, incoming: Incoming, now
     row = incoming.row
     label = incoming.label or (row.access_label if row else None)
     if label and "access_label" not in corrected:
-        db.execute("UPDATE documents SET label = ? WHERE id = ?", (label, id))
+        db.execute("UPDATE documents SET label = ? WHERE id = ?", (accepted_label(label), id))
     if row and row.external_id and "external_id" not in corrected:
         db.execute("UPDATE documents SET external_id = ? WHERE id = ?", (row.external_id, id))
     settle(db, id, load(db, [id], None, text=False)[id].fields)
@@ -209,6 +216,7 @@ def _insert_version(db: sqlite3.Connection, id: DocumentId, incoming: Incoming, 
 def _restore(db: sqlite3.Connection, incoming: Incoming, past: Restored) -> Outcome:
     """A row that `export` wrote: identity, sources, versions and corrections as they were. What is here already stays."""
     if db.execute("SELECT 1 FROM documents WHERE id = ?", (past.id,)).fetchone():
+        _discard(db, [incoming.sha256])
         return Outcome(OutcomeKind.UNCHANGED, past.id)
     fields = incoming.fields
     _add_document(db, past.id, incoming)
@@ -268,6 +276,14 @@ def _note_source(db: sqlite3.Connection, id: str, path: str, shown: str, now: st
     )
     if not adopted.rowcount:
         db.execute("INSERT INTO sources (document, path, shown, added) VALUES (?, ?, ?, ?)", (id, path, shown, now))
+
+
+def _discard(db: sqlite3.Connection, hashes: Collection[str]) -> set[str]:
+    """Note the originals that no version needs, to be deleted; gives them."""
+    needed = db.execute("SELECT original FROM versions WHERE original IN (SELECT value FROM json_each(?))", (as_json(hashes),))
+    unneeded = set(hashes) - {sha256 for (sha256,) in needed}
+    db.executemany("INSERT OR IGNORE INTO discarded (sha256) VALUES (?)", [(sha256,) for sha256 in unneeded])
+    return unneeded
 
 
 def _leave_work(db: sqlite3.Connection, id: DocumentId, revision: int, action: Action) -> None:

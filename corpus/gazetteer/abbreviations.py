@@ -9,7 +9,7 @@ from corpus.vietnamese import fold
 @cache
 def abbreviations() -> dict[str, str]:
     """Short form as printed to full form in lower case."""
-    return {short: full for short, full in rows("abbreviations.tsv", 2)}
+    return {row[0]: row[1] for row in rows("abbreviations.tsv", 2)}
 
 
 @cache

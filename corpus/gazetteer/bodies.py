@@ -64,7 +64,9 @@ def central_bodies() -> dict[str, CentralBody]:
 @cache
 def body_symbols() -> frozenset[str]:
     """Folded symbols of bodies that a typed number may name: central bodies and the common local ones."""
-    local = "ubnd ub ubt ubh ubx hdnd mttq bhxh tu hu qu thu du duk cb vptu btctu ubkttu btgtu bdvtu bnctu vphu btchu vp btt btv bcd"
+    local = (
+        "ubnd ub ubt ubh ubx hdnd mttq bhxh tu hu qu thu du duk cb vptu btctu ubkttu btgtu bdvtu bnctu vphu btchu vp btt btv bcd"
+    )
     known = {fold(symbol) for body in central_bodies().values() for symbol in body.symbols}
     return frozenset(known | set(local.split()))
 
@@ -75,10 +77,18 @@ def longest_central_name() -> int:
     return max(len(name.split()) for name in central_bodies())
 
 
+@cache
+def _first_words() -> frozenset[str]:
+    return frozenset(name.split()[0] for name in central_bodies())
+
+
 def central_body_at(words: list[str]) -> int:
     """How many words at the start of `words` name a central body; 0 for none. Names with commas stay whole."""
-    for length in range(min(longest_central_name(), len(words)), 0, -1):
-        if fold(" ".join(words[:length])).rstrip(",.;") in central_bodies():
+    folded = [fold(word) for word in words[: longest_central_name()]]
+    if not folded or folded[0] not in _first_words():
+        return 0
+    for length in range(len(folded), 0, -1):
+        if " ".join(folded[:length]).rstrip(",.;") in central_bodies():
             return length
     return 0
 
@@ -118,7 +128,10 @@ def _spelled(name: str) -> str:
     words = name.split()
     found = kind_at([word_key(word) for word in words])
     if found and found[1] > 1:
-        words[: found[1]] = [*found[0].name.split()[:-1], found[0].name.split()[-1] + words[found[1] - 1][len(word_key(words[found[1] - 1])) :]]
+        words[: found[1]] = [
+            *found[0].name.split()[:-1],
+            found[0].name.split()[-1] + words[found[1] - 1][len(word_key(words[found[1] - 1])) :],
+        ]
     name = " ".join(words)
     return name[:1].upper() + name[1:]
 

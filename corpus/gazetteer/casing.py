@@ -8,7 +8,7 @@ from corpus.gazetteer.places import LEVEL_WORDS
 from corpus.gazetteer.tables import lines, rows
 from corpus.vietnamese import normalise_tones
 
-_SMALL = frozenset("và của tại các cho về với trong ở do theo".split())
+_SMALL = frozenset(("và", "của", "tại", "các", "cho", "về", "với", "trong", "ở", "do", "theo"))
 _CODE = re.compile(r"[IVXL]+$|\w*\d\w*$")
 
 
@@ -25,7 +25,7 @@ class Kind:
 
 def word_key(word: str) -> str:
     """A word as tables are searched for it: lower case, one tone placement, no punctuation at its ends."""
-    return normalise_tones(word.lower()).strip(",.;:()\"“”")
+    return normalise_tones(word.lower()).strip(',.;:()"“”')
 
 
 @cache

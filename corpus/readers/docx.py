@@ -17,7 +17,7 @@ from lxml import etree  # type: ignore[import-untyped]  # lxml ships no types
 
 from corpus.errors import Refused, Unreadable
 from corpus.readers.reading import Reading
-from corpus.vietnamese import fold
+from corpus.readers.tables import HEAD_LINES, Row, placed_columns
 
 MOST_PART_BYTES = 256 * 2**20
 """Largest XML part that is parsed; the main part of the longest law takes 20 MB."""
@@ -26,10 +26,6 @@ MOST_PARTS = 10_000
 MOST_RATIO = 200
 """Word's XML shrinks 10 to 60 times, a bomb about 1,000 times; looked at only where a part is larger than 16 MiB."""
 
-_HEAD_LINES = 12
-"""A letterhead's table begins within the first lines (a copy stamp or "DỰ THẢO" may stand above it)."""
-_HEAD_WORDS = re.compile(r"cong hoa xa hoi|doc lap ?-|dang cong san viet nam|\bso ?:|ngay .{0,12}thang|\bc.ng ho. x. h.i")
-_PLACED_WORDS = re.compile(r"^\W*(?:noi nhan|kinh gui)\b|\bluu ?:? ?vt\b|^(?:tm|kt|tl|tuq|t/m|k/t|t/l)\.? ", re.M)
 _SKIPPED = frozenset(
     (
         *("del", "delText", "delInstrText", "moveFrom", "instrText", "fldData"),  # deleted text, field codes
@@ -127,7 +123,7 @@ def _block_lines(container: Any, *, head: bool) -> Iterator[str]:
     count = 0
     for block in _blocks(container):
         table = _tag(block) == "tbl"
-        for line in _table_lines(block, head=head and count <= _HEAD_LINES) if table else _runs(block).split("\n"):
+        for line in _table_lines(block, head=head and count <= HEAD_LINES) if table else _runs(block).split("\n"):
             count += bool(line.strip())
             yield line
 
@@ -164,7 +160,7 @@ def _runs(paragraph: Any) -> str:
     return "".join(pieces).rstrip()
 
 
-def _rows(table: Any) -> list[list[tuple[int, list[str]]]]:
+def _rows(table: Any) -> list[Row]:
     """Rows of (grid column, lines of the cell); a cell that continues a vertical merge is empty."""
     rows = []
     for row in _children(table, "tr"):
@@ -191,35 +187,13 @@ def _children(parent: Any, tag: str) -> Iterator[Any]:
 
 def _table_lines(table: Any, *, head: bool) -> Iterator[str]:
     rows = _rows(table)
-    columns = _layout_columns(rows, head=head)
+    columns = placed_columns(rows, head=head)
     if columns is not None:
         yield from columns
         return
     for cells in rows:
         if any(lines for _, lines in cells):
             yield " | ".join(" ".join(lines) for _, lines in cells)
-
-
-def _layout_columns(rows: list[list[tuple[int, list[str]]]], *, head: bool) -> list[str] | None:
-    """Left column, then right column, of a table that only places text; None for a table of data.
-
-    Such are letterheads (in the first lines, with the national title, number or date) and signature blocks
-    ("Nơi nhận" left, title and name right) and lists of addressees: domain guide 1.2 and 1.4, effects 1 and 2.
-    """
-    filled = [[(column, lines) for column, lines in cells if lines] for cells in rows]
-    filled = [cells for cells in filled if cells]
-    if not filled or len(filled) > 12 or any(len(cells) > 2 for cells in filled) or all(len(cells) < 2 for cells in filled):
-        return None
-    everything = fold("\n".join(line for cells in filled for _, lines in cells for line in lines))
-    if not (head and _HEAD_WORDS.search(everything)) and not _PLACED_WORDS.search(everything):
-        return None
-    border = max(cells[1][0] for cells in filled if len(cells) == 2)
-    left: list[str] = []
-    right: list[str] = []
-    for cells in filled:
-        for position, (column, lines) in enumerate(cells):
-            (right if position == 1 or (len(cells) == 1 and column >= border) else left).extend(lines)
-    return [*left, *right]
 
 
 def _boxes(body: Any) -> Iterator[str]:

@@ -6,6 +6,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from corpus.readers.plain import decode
 from corpus.readers.reading import MOST_CHARACTERS, Reading
+from corpus.readers.tables import HEAD_LINES, MOST_ROWS, placed_columns
 
 _META = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
 _DROPPED = frozenset(
@@ -27,7 +28,10 @@ _SPACES = re.compile(r"[ \t\n\r\f]+")
 
 
 def read_html(data: bytes) -> Reading:
-    """The page's text: scripts, styles and hidden machinery dropped, blocks as lines, cells of a row joined by " | "."""
+    """The page's text: scripts, styles and hidden machinery dropped, blocks as lines, cells of a row joined by " | ".
+
+    Letterheads and signature blocks come out column by column, as in Word documents.
+    """
     declared = _META.search(data[:4096])
     page, warnings = decode(data, declared.group(1).decode("ascii") if declared else None)
     return Reading(text_of(page), "text/html", warnings)
@@ -36,10 +40,12 @@ def read_html(data: bytes) -> Reading:
 def text_of(page: str) -> str:
     """The text of a page given as characters. Nothing is fetched or run; nesting of any depth is walked without recursion."""
     root = LexborHTMLParser(page).root
-    if root is None:
-        return ""
+    return "" if root is None else _text([root])
+
+
+def _text(roots: list[LexborNode]) -> str:
     lines = _Lines()
-    stack: list[tuple[LexborNode, bool]] = [(root, False)]
+    stack: list[tuple[LexborNode, bool]] = [(root, False) for root in reversed(roots)]
     while stack:
         node, leaving = stack.pop()
         tag = node.tag or ""
@@ -52,16 +58,37 @@ def text_of(page: str) -> str:
         if (tag.startswith(("-", "!", "_")) and tag != "-document") or tag in _DROPPED or "hidden" in node.attributes:
             continue
         lines.open(tag)
+        placed = _placed(node, head=len(lines.lines) <= HEAD_LINES) if tag == "table" else None
+        if placed is not None:
+            lines.extend(placed)
+            continue
         stack.append((node, True))
-        children = []
-        child = node.child
-        while child is not None:
-            children.append((child, False))
-            child = child.next
-        stack.extend(reversed(children))
+        stack.extend((child, False) for child in reversed(_children(node)))
         if lines.size > 2 * MOST_CHARACTERS:  # the registry refuses it by its length; no need to finish
             break
     return lines.text()
+
+
+def _children(node: LexborNode) -> list[LexborNode]:
+    children = []
+    child = node.child
+    while child is not None:
+        children.append(child)
+        child = child.next
+    return children
+
+
+def _placed(table: LexborNode, *, head: bool) -> list[str] | None:
+    """The columns of a small table without tables inside that only places text; None for any other."""
+    rows = table.css("tr")
+    if not 0 < len(rows) <= MOST_ROWS or len(table.css("td, th")) > 4 * MOST_ROWS or len(table.css("table")) > 1:
+        return None
+    cells = [[cell for cell in _children(row) if cell.tag in _CELLS] for row in rows]
+    return placed_columns([[(n, _text_lines(cell)) for n, cell in enumerate(row)] for row in cells], head=head)
+
+
+def _text_lines(cell: LexborNode) -> list[str]:
+    return [line.strip() for line in _text(_children(cell)).split("\n") if line.strip()]
 
 
 class _Lines:
@@ -104,6 +131,12 @@ class _Lines:
                 self.line.append(line)
         else:
             self.line.append(_SPACES.sub(" ", text))
+
+    def extend(self, lines: list[str]) -> None:
+        """Whole lines; inside a cell they are pieces of its one line."""
+        for line in lines:
+            self.add(line, kept=False)
+            self._break()
 
     def text(self) -> str:
         self.cells = 0

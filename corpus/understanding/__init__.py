@@ -1,6 +1,7 @@
 """From text to fields, each with its evidence. Pure functions; nothing here reads a file or a clock."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from corpus.document import Arrival, Evidence, Fields, Signer
 from corpus.gazetteer import fields_of_subject
@@ -39,7 +40,7 @@ def understand(text: str, *, file_name: str | None = None) -> Fields:
     urgency = read_urgency(pieces)
     own = number.value.number if number else None
     fields = fields_of_subject(subject.value) if subject else ()
-    evidence = {
+    evidence: dict[str, Found[Any] | None] = {
         "number": number if own else None,
         "symbol": number if number and number.value.symbol else None,
         "date": date,
@@ -74,7 +75,7 @@ def understand(text: str, *, file_name: str | None = None) -> Fields:
     )
 
 
-def _evidence(found: Mapping[str, Found[object] | None], fields_from: Found[str] | None) -> Mapping[str, Evidence]:
+def _evidence(found: Mapping[str, Found[Any] | None], fields_from: Found[str] | None) -> Mapping[str, Evidence]:
     known = {name: value.evidence for name, value in found.items() if value}
     if fields_from:
         known["fields"] = Evidence(fields_from.evidence.span, "fields.subject-words", 0.7)

@@ -10,7 +10,9 @@ LONG = re.compile(
     rf"ng[àa]y{_BLANK}(?P<day>\d{{0,2}}){_BLANK}th[áa]ng{_BLANK}(?P<month>\d{{0,2}}){_BLANK}n[ăa]m\s{{0,6}}(?P<year>\d{{4}}(?!\d))?",
     re.IGNORECASE,
 )
-SHORT = re.compile(r"(?<![\d/.\-])(?P<day>\d{1,2})\s?(?P<mark>[/.\-–])\s?(?P<month>\d{1,2})\s?(?P=mark)\s?(?P<year>\d{4}|\d{2})(?![\d/])")
+SHORT = re.compile(
+    r"(?<![\d/.\-])(?P<day>\d{1,2})\s?(?P<mark>[/.\-–])\s?(?P<month>\d{1,2})\s?(?P=mark)\s?(?P<year>\d{4}|\d{2})(?![\d/])"
+)
 
 
 def iso_date(day: str | None, month: str | None, year: str | None) -> str | None:

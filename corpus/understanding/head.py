@@ -13,6 +13,7 @@ from corpus.vietnamese import fold, normalise_tones
 
 HEAD_CHARACTERS = 6_000
 HEAD_ROWS = 70
+_LONGEST_HEAD_LINE = 500
 
 
 class Part(Enum):
@@ -44,27 +45,38 @@ _NATION = re.compile(
 )
 _NATION_WORDS = " cong hoa xa hoi chu nghia viet nam "
 _NUMBER_WORD = re.compile(
-    r"(?P<lead>(?:[^\W\d_]{1,8}\s){0,4}?)S[ỐốôÔóÓòÒOo6]{0,2}(?:\s?cấp)?\s{0,3}(?P<mark>[:;.]?)\s{0,40}(?=[\d/…._|]|$|[A-ZĐ]{2,12}[-/])"
+    r"(?P<lead>(?:[^\W\d_]{1,8}\s){0,4}?)[Ss][ỐốôÔóÓòÒOo6]{0,2}(?:\s?cấp)?\s{0,3}(?P<mark>[:;.]?)\s{0,40}(?=[\d/…._|]|$|[A-ZĐ]{2,12}[-/])"
 )
+# What stands on one line because a reader joined lines: a rule before the date, the number after the issuer.
+_LEADING_RULE = re.compile(r"[-–—_=*]{3,200}\s{1,6}(?=\w)")
+_INNER_NUMBER = re.compile(r"(?<=[A-ZĐÀ-Ỹ])\s{1,6}Số\s?:\s{0,6}(?=[\d…./])")
 _BARE_SYMBOL = re.compile(r"[/⁄]\s?[A-ZĐƯƠÂ]{2,}\w{0,12}(?:\s?[-–/]\s?[A-ZĐƯƠ]\w{0,14}){0,6}$")
-_SUBJECT = re.compile(r"\(?\s{0,3}(?:V\s?/\s?v|V\.\s?v\b|Về việc)\s{0,3}[:.]?\s{0,3}(?!\s|$)", re.IGNORECASE)
-_ADDRESS = re.compile(r"K[íi]nh\s{1,6}g[ửuởơ]i\b\s{0,6}(?P<mark>[:;]?)", re.IGNORECASE)
+SUBJECT_MARK = re.compile(r"\(?\s{0,3}(?:V\s?/\s?v|V\.\s?v\b|Về việc)\s{0,3}[:.]?\s{0,3}(?!\s|$)", re.IGNORECASE)
+ADDRESS_MARK = re.compile(r"K[íi]nh\s{1,6}g[ửuởơ]i\b\s{0,6}(?P<mark>[:;]?)", re.IGNORECASE)
 _TELEGRAM = re.compile(r"[^:;.]{3,160}\bĐIỆN\s?:\s?$")
 _BODY = re.compile(
-    r"(?:[-+•–]\s{0,4})?(?:Căn cứ\b|Xét\b|Theo (?:đề nghị|quy định|Quyết định|Nghị định)|Điều\s{1,3}\d|Chương\s{1,3}[IVX\d]|Phần\s|Mục\s{1,3}[IVX\d]"
-    r"|[IVX]{1,4}\s?[.\-/]\s|\d{1,2}\s?[.)/]\s|[a-zđ]\)\s|Thực hiện\b|Phúc đáp\b|Trả lời\b|Triển khai thực hiện\b|Trong thời gian|Trên cơ sở|Tiếp theo\b"
-    r"|QUYẾT ĐỊNH\s?:|QUYẾT NGHỊ\s?:|CĂN CỨ\b|Hôm nay\b|Nơi nhận)"
+    r"(?:[-+•–]\s{0,4})?(?:Căn cứ\b|Xét\b|Theo (?:đề nghị|quy định|Quyết định|Nghị định)|Điều\s{1,3}\d"
+    r"|Chương\s{1,3}[IVX\d]|Phần\s|Mục\s{1,3}[IVX\d]|[IVX]{1,4}\s?[.\-/]\s|\d{1,2}\s?[.)/]\s|[a-zđ]\)\s"
+    r"|Thực hiện\b|Phúc đáp\b|Trả lời\b|Triển khai (?:thực hiện|Nghị|Quyết|Chỉ|Kế hoạch|Công|Thông|Chương|Luật)\b"
+    r"|Trong thời gian|Trên cơ sở|Tiếp theo\b|QUYẾT ĐỊNH\s?:|QUYẾT NGHỊ\s?:|CĂN CỨ\b|Hôm nay\b|Nơi nhận)"
 )
-_AUTHORITY = re.compile(
-    r"(?:THỦ TƯỚNG|CHÍNH PHỦ|BỘ TRƯỞNG|CHỦ TỊCH|ỦY BAN|UBND|HỘI ĐỒNG|QUỐC HỘI|GIÁM ĐỐC|TỔNG|CỤC TRƯỞNG|CHI CỤC TRƯỞNG|THỐNG ĐỐC|CHÁNH|TRƯỞNG|HIỆU TRƯỞNG"
-    r"|VIỆN TRƯỞNG|BAN THƯỜNG VỤ|BAN CHẤP HÀNH|BÍ THƯ|LIÊN BỘ|BAN BÍ THƯ|BỘ CHÍNH TRỊ|NGÂN HÀNG|HIỆU TRƯỞNG|BỘ [A-ZĐ])"
+AUTHORITY_LINE = re.compile(
+    r"(?:THỦ TƯỚNG|CHÍNH PHỦ|BỘ TRƯỞNG|CHỦ TỊCH|ỦY BAN|UBND|HỘI ĐỒNG|QUỐC HỘI|GIÁM ĐỐC|TỔNG|CỤC TRƯỞNG|CHI CỤC TRƯỞNG"
+    r"|THỐNG ĐỐC|CHÁNH|TRƯỞNG|HIỆU TRƯỞNG|VIỆN TRƯỞNG|BAN THƯỜNG VỤ|BAN CHẤP HÀNH|BÍ THƯ|LIÊN BỘ|BAN BÍ THƯ|BỘ CHÍNH TRỊ"
+    r"|NGÂN HÀNG|BỘ [A-ZĐ])"
 )
-_MARK = re.compile(r"(?:HỎA TỐC(?: HẸN GIỜ)?|THƯỢNG KHẨN|KHẨN|DỰ THẢO(?: LẦN \d+)?|DỰ THẢO \d+|LƯU HÀNH NỘI BỘ|TÀI LIỆU THU HỒI)$")
+_MARK = re.compile(
+    r"(?:HỎA TỐC(?: HẸN GIỜ)?|THƯỢNG KHẨN|KHẨN|DỰ THẢO(?: LẦN \d+)?|DỰ THẢO \d+|LƯU HÀNH NỘI BỘ|TÀI LIỆU THU HỒI"
+    r"|MẬT|TỐI MẬT|TUYỆT MẬT)$"
+)
 _SIGNATURE = re.compile(r"(?:Ký bởi|Người ký|Được ký bởi|Digitally signed)\b", re.IGNORECASE)
 _SIGNATURE_MORE = re.compile(r"(?:Email|Cơ quan|Tổ chức|Thời gian ký|Thời gian|Date|Chức vụ|Ngày ký|Lý do)\s?:", re.IGNORECASE)
 _COPY = re.compile(r"(?:SAO Y|SAO LỤC|TRÍCH SAO|SAO Y BẢN CHÍNH)\b")
 _RECEIPT = re.compile(r"(?:CÔNG VĂN |VĂN BẢN )?ĐẾN\b(?!\s[a-zà-ỹ])")
-_RECEIPT_LINE = re.compile(r"(?:Số(?:\s?đến)?\s?:\s?\d{1,6}|Ngày(?:\s?đến)?\s?:?\s?[\d/.\-\s]{0,14}|Giờ\s?:.{0,12}|Chuyển\s?:.{0,80}|Lưu hồ sơ.{0,60})$", re.IGNORECASE)
+_RECEIPT_LINE = re.compile(
+    r"(?:Số(?:\s?đến)?\s?:\s?\d{1,6}|Ngày(?:\s?đến)?\s?:?\s?[\d/.\-\s]{0,14}|Giờ\s?:.{0,12}|Chuyển\s?:.{0,80}|Lưu hồ sơ.{0,60})$",
+    re.IGNORECASE,
+)
 
 
 def read_head(text: str) -> tuple[Piece, ...]:
@@ -75,6 +87,8 @@ def read_head(text: str) -> tuple[Piece, ...]:
 
 def _split(cell: Cell) -> list[Cell]:
     """The cell with national title and motto cut out as cells of their own, and number and place-date parted."""
+    if len(cell.raw) > _LONGEST_HEAD_LINE:
+        return [cell]
     pieces: list[Cell] = []
     position = 0
     folded = fold_in_place(cell.raw)
@@ -87,21 +101,26 @@ def _split(cell: Cell) -> list[Cell]:
     pieces.append(cell.part(position, len(cell.raw)))
     parted: list[Cell] = []
     for piece in pieces:
-        if piece.raw:
-            parted += _part_number(piece)
+        rule = _LEADING_RULE.match(piece.raw)
+        piece = piece.part(rule.end(), len(piece.raw)) if rule else piece
+        inner = _INNER_NUMBER.search(piece.raw) if is_capitals(piece.raw, 0.7) else None
+        for half in (piece.part(0, inner.start()), piece.part(inner.start(), len(piece.raw))) if inner else (piece,):
+            if half.raw:
+                parted += _part_number(half)
     return parted
 
 
 def _part_number(cell: Cell) -> list[Cell]:
     word = _NUMBER_WORD.match(cell.raw)
-    if not word:
+    if not word or not _may_lead(word["lead"]):
         return [cell]
     number = PRINTED.match(cell.raw, word.end())
     if number and cell.raw[number.end() :].strip():
         rest = cell.raw[number.end() :]
         date = LONG.search(rest) or SHORT.search(rest)
-        if date or _SUBJECT.match(rest.strip()):
-            return [cell.part(0, number.end()), *([cell.part(number.end(), len(cell.raw))])]
+        # A place must stand before the date: "SỐ 11/2013/TT-X NGÀY 15 THÁNG …" is a line of a subject.
+        if (date and rest[: date.start()].strip(" ,.")) or SUBJECT_MARK.match(rest.strip()):
+            return [cell.part(0, number.end()), cell.part(number.end(), len(cell.raw))]
     return [cell]
 
 
@@ -127,14 +146,18 @@ def _stamps(found: list[Cell]) -> set[int]:
     stamped: set[int] = set()
     for at, cell in enumerate(found):
         text = cell.text
-        if _SIGNATURE.match(text) and (_SIGNATURE_MORE.search(text) or any(_SIGNATURE_MORE.match(c.text) for c in found[at + 1 : at + 4])):
+        if _SIGNATURE.match(text) and (
+            _SIGNATURE_MORE.search(text) or any(_SIGNATURE_MORE.match(c.text) for c in found[at + 1 : at + 4])
+        ):
             stamped.add(at)
             for near in range(at + 1, min(at + 7, len(found))):
                 if _SIGNATURE_MORE.match(found[near].text) or re.match(r"[\d.:+\s/]+$", found[near].text):
                     stamped.add(near)
                 elif not _SIGNATURE_MORE.match(found[near].text) and near > at + 1 and near - 1 not in stamped:
                     break
-        elif _COPY.match(text) and (";" in text or re.search(r"\d{2}/\d{2}/\d{4}", text) or text in ("SAO Y", "SAO Y BẢN CHÍNH", "SAO LỤC", "TRÍCH SAO")):
+        elif _COPY.match(text) and (
+            ";" in text or re.search(r"\d{2}/\d{2}/\d{4}", text) or text in ("SAO Y", "SAO Y BẢN CHÍNH", "SAO LỤC", "TRÍCH SAO")
+        ):
             stamped.add(at)
         elif _RECEIPT.match(text) and receipt_at(found, at):
             stamped |= set(receipt_at(found, at))
@@ -163,19 +186,21 @@ def _part(cell: Cell, before: list[Piece]) -> Part:
     if _is_number(cell, before):
         return Part.NUMBER
     telegram = _TELEGRAM.match(text)
-    address = _ADDRESS.match(text)
+    address = ADDRESS_MARK.match(text)
     if (address and (address["mark"] or len(text) < 200)) or (telegram and is_capitals(text)):
         return Part.ADDRESS
     if _is_place_date(text, before):
         return Part.DATE
     if type_line(text) and not any(piece.part is Part.TYPE for piece in before):
         return Part.TYPE
-    if _SUBJECT.match(text) and not any(piece.part is Part.TYPE for piece in before):
+    if SUBJECT_MARK.match(text) and not any(piece.part is Part.TYPE for piece in before):
         return Part.SUBJECT
-    return Part.BODY if _is_body(cell, text, before) else Part.TEXT
+    return Part.BODY if _is_body(text, before) else Part.TEXT
 
 
 def _is_nation(text: str) -> bool:
+    if len(text) > 160:
+        return False
     folded = fold(text).strip(" .,*-")
     if _NATION.fullmatch(folded):
         return True
@@ -188,8 +213,7 @@ def _is_number(cell: Cell, before: list[Piece]) -> bool:
         return False
     word = _NUMBER_WORD.match(cell.raw)
     if word:
-        lead = fold(word["lead"]).strip()
-        return lead in ("", "luat", "bo luat", "phap lenh", "nghi quyet", "sac lenh", "lenh", "nghi dinh", "quyet dinh")
+        return _may_lead(word["lead"])
     if before and before[-1].part is Part.NUMBER and PRINTED.match(cell.raw):
         return True
     if _BARE_SYMBOL.match(cell.raw) and any(piece.part is Part.NUMBER for piece in before):
@@ -199,13 +223,30 @@ def _is_number(cell: Cell, before: list[Piece]) -> bool:
     return bool(alone and len(before) <= 12 and ("-" in alone[0] or alone["year"]))
 
 
+def _may_lead(words: str) -> bool:
+    """Whether these words may stand before `số` in a head: `Luật số: 10/2022/QH15`."""
+    return fold(words).strip() in (
+        "",
+        "luat",
+        "bo luat",
+        "phap lenh",
+        "nghi quyet",
+        "sac lenh",
+        "lenh",
+        "nghi dinh",
+        "quyet dinh",
+    )
+
+
 def _is_place_date(text: str, before: list[Piece]) -> bool:
     if len(text) > 140 or re.match(r"(?:Căn cứ|Theo|Ngày \d.*,)", text):
         return False
     match = LONG.search(text)
     if match:
         lead = text[: match.start()].rstrip()
-        return match.end() >= len(text.rstrip(" .…_/)")) - 6 and (lead.endswith(",") or not lead or len(lead) < 40) and not lead.startswith("(")
+        return match.end() >= len(text.rstrip(" .…_/)")) - 6 and (
+            lead.endswith(",") or (len(lead) < 40 and not re.search(r"[\d(]", lead))
+        )
     short = re.match(r"[^\d,;:]{2,40},\s{0,3}ngày\s{0,3}(?:\d|$|[.…])", text)
     if short:
         return True
@@ -230,18 +271,23 @@ def type_line(text: str) -> str | None:
     if is_capitals(plain, 0.95):
         of_body = re.match(r"(.{3,30}?)\s+(?:CỦA|LIÊN TỊCH CỦA|SỐ \d)", plain)
         known = document_type(of_body[1]) if of_body else None
-        return known.name if known and fold(known.name) == fold(of_body[1]) else None
+        return known.name if of_body and known and fold(known.name) == fold(of_body[1]) else None
     return None
 
 
-def _is_body(cell: Cell, text: str, before: list[Piece]) -> bool:
+def _is_body(text: str, before: list[Piece]) -> bool:
     capitals = is_capitals(text)
     has_type = any(piece.part is Part.TYPE for piece in before)
     after_type = bool(before) and before[-1].part is Part.TYPE
     if _BODY.match(text):
         # The abstract of a plan may itself begin with "Thực hiện": short, right under the type, without a citation's date.
-        abstract = after_type and len(text) <= 160 and not re.search(r"ngày \d|[:;]$", text) and text[:9] in ("Thực hiện", "Triển khai")
-        return not (abstract or capitals and has_type and not text.endswith(":"))
+        abstract = (
+            after_type
+            and len(text) <= 160
+            and not re.search(r"ngày \d|[:;]$", text)
+            and text.startswith(("Thực hiện", "Triển khai"))
+        )
+        return not (abstract or (capitals and has_type and not text.endswith(":")))
     if capitals:
         return False
     long = len(text) > 160 and not after_type

@@ -14,17 +14,38 @@ from corpus.understanding.registration import Registered
 from corpus.vietnamese import fold, normalise_tones
 
 _JOINT = re.compile(r"^(?:TTLT|TTLB|NQLT|KHPH|QCPH|CTPH|CTrPH|HDLT|KHLT|LT)\b")
-_CONTINUES = re.compile(r"(?:VÀ|CỦA|,|-|–|&)(?:\s|$)|(?:" + "|".join(word.upper() for word in LEVEL_WORDS) + r"|TP\.?|TX\.?)\s+(?!ỦY\b|ĐOÀN\b)", re.IGNORECASE)
-_NOT_A_NOUN = re.compile(r"(?:PHÒNG,?\s+(?:CHỐNG|CHÁY|NGỪA|VỆ)|TỔ QUỐC|BÁO CÁO|QUỸ ĐẤT|ĐOÀN KẾT|BỘ ĐỘI|BỘ MÔN|HỘI NHẬP|ĐÀI LOAN|BAN HÀNH|SỞ HỮU|TRẠM TRẠI|VỤ VIỆC|VIỆN TRỢ)\b")
+_CONTINUES = re.compile(
+    r"(?:VÀ|CỦA|,|-|–|&)(?:\s|$)|(?:" + "|".join(word.upper() for word in LEVEL_WORDS) + r"|TP\.?|TX\.?)\s+(?!ỦY\b|ĐOÀN\b)",
+    re.IGNORECASE,
+)
+_NOT_A_NOUN = re.compile(
+    r"(?:PHÒNG,?\s+(?:CHỐNG|CHÁY|NGỪA|VỆ)|TỔ QUỐC|BÁO CÁO|QUỸ ĐẤT|ĐOÀN KẾT|BỘ ĐỘI|BỘ MÔN|HỘI NHẬP|ĐÀI LOAN|BAN HÀNH|SỞ HỮU"
+    r"|TRẠM TRẠI|VỤ VIỆC|VIỆN TRỢ)\b"
+)
 _CITED = re.compile(r"\(?(?:THEO|KÈM THEO|THÀNH LẬP THEO)\b.{0,12}(?:QĐ|QUYẾT ĐỊNH|SỐ)\b", re.IGNORECASE)
 _RIGHT = re.compile(r"ĐOÀN (?:TNCS|THANH NIÊN CỘNG SẢN) HỒ CHÍ MINH$")
 _BARE = re.compile(r"(?:Ủy ban nhân dân|Hội đồng nhân dân)$")
 _HEADED = re.compile(r"(?:CHỦ TỊCH|TM\.)\s+")
-_FOUNDED_ON_PARENT = ("Văn phòng", "Thanh tra", "Ban Thường vụ", "Ban Chấp hành", "Ban Thường trực", "Ban Tổ chức", "Ban Tuyên giáo", "Ban Nội chính",
-                      "Ban Tuyên giáo và Dân vận", "Ban Xây dựng Đảng", "Ban Dân vận", "Ủy ban Kiểm tra", "Cơ quan Ủy ban Kiểm tra")
+_FOUNDED_ON_PARENT = (
+    "Văn phòng",
+    "Thanh tra",
+    "Ban Thường vụ",
+    "Ban Chấp hành",
+    "Ban Thường trực",
+    "Ban Tổ chức",
+    "Ban Tuyên giáo",
+    "Ban Nội chính",
+    "Ban Tuyên giáo và Dân vận",
+    "Ban Xây dựng Đảng",
+    "Ban Dân vận",
+    "Ủy ban Kiểm tra",
+    "Cơ quan Ủy ban Kiểm tra",
+)
 
 
-def read_issuers(pieces: Sequence[Piece], number: Found[Registered] | None, text: str, place: str | None, date: str | None) -> Found[tuple[Issuer, ...]] | None:
+def read_issuers(
+    pieces: Sequence[Piece], number: Found[Registered] | None, text: str, place: str | None, date: str | None
+) -> Found[tuple[Issuer, ...]] | None:
     """The body, or the bodies of a joint document, in order; None where the head names none."""
     lines = _left_column(pieces)
     if not lines:
@@ -37,7 +58,9 @@ def read_issuers(pieces: Sequence[Piece], number: Found[Registered] | None, text
     start, end = lines[0].start, lines[-1].span.end
     sure = 0.95 if any(piece.part in (Part.NATION, Part.NUMBER) for piece in pieces) else 0.6
     if joint:
-        return found(tuple(dict.fromkeys(issuer_from_name(name, date=date) for name in names)), start, end, "issuer.joint", sure - 0.05)
+        return found(
+            tuple(dict.fromkeys(issuer_from_name(name, date=date) for name in names)), start, end, "issuer.joint", sure - 0.05
+        )
     parent = issuer_from_name(names[-2], date=date).name if len(names) > 1 else None
     name = _full_name(names[-1], parent)
     if len(bodies) > 1:
@@ -85,7 +108,11 @@ def _bodies(lines: list[Cell]) -> list[tuple[str, Cell]]:
 
 
 def _starts_body(line: str, above: str) -> bool:
-    if _CONTINUES.match(line) or _NOT_A_NOUN.match(line) or re.search(r"(?:\bVÀ|\bCỦA|,|-|–|\bỦY BAN|\bHỘI ĐỒNG|\bTHƯỜNG VỤ)$", above):
+    if (
+        _CONTINUES.match(line)
+        or _NOT_A_NOUN.match(line)
+        or re.search(r"(?:\bVÀ|\bCỦA|,|-|–|\bỦY BAN|\bHỘI ĐỒNG|\bTHƯỜNG VỤ)$", above)
+    ):
         return False
     expanded = re.sub(r"^(?:UBND|HĐND|UBMTTQ|BCĐ|BQL)\b", "ỦY BAN NHÂN DÂN", line)
     return kind_at([word_key(word) for word in expanded.split()]) is not None
@@ -96,7 +123,11 @@ def _separate(names: list[str], *, joint: bool) -> tuple[list[str], bool]:
     apart: list[str] = []
     for name in names:
         parts = re.split(r"\s+[-–—]\s+|\s*;\s*", name)
-        if len(parts) > 1 and all(_starts_body(part, "") for part in parts) and (joint or len({part.split()[0] for part in parts}) == 1):
+        if (
+            len(parts) > 1
+            and all(_starts_body(part, "") for part in parts)
+            and (joint or len({part.split()[0] for part in parts}) == 1)
+        ):
             apart += parts
             joint = True
         else:
@@ -105,7 +136,7 @@ def _separate(names: list[str], *, joint: bool) -> tuple[list[str], bool]:
 
 
 def _full_name(name: str, parent: str | None) -> str:
-    """A name that only makes sense under its parent, completed: `THANH TRA TỈNH` under `UBND TỈNH X`, `VĂN PHÒNG` under `HUYỆN ỦY X`."""
+    """A name that only makes sense under its parent, completed: `THANH TRA TỈNH` under `UBND TỈNH X`."""
     if parent is None:
         return name
     words = normalise_tones(name).split()
@@ -133,7 +164,9 @@ def _full_name(name: str, parent: str | None) -> str:
     return name
 
 
-def _completed(issuer: Issuer, pieces: Sequence[Piece], text: str, place: str | None, date: str | None) -> tuple[Issuer, float] | None:
+def _completed(
+    issuer: Issuer, pieces: Sequence[Piece], text: str, place: str | None, date: str | None
+) -> tuple[Issuer, float] | None:
     """`ỦY BAN NHÂN DÂN` whose second line was lost: from the authority line below, else from the text and the place."""
     wanted = normalise_tones(issuer.name).upper()
     for piece in pieces:
@@ -145,9 +178,11 @@ def _completed(issuer: Issuer, pieces: Sequence[Piece], text: str, place: str | 
         core = re.sub(r"^(?:TP\.?|Tp\.?|Thành phố|thành phố|TX\.?)\s*", "", normalise_tones(place))
         near = re.search(r"\b(tỉnh|thành phố|huyện|quận|thị xã|xã|phường)\s+" + re.escape(core) + r"\b", opening, re.IGNORECASE)
         known = province(core)
+        itself = re.search(re.escape(issuer.name) + r"\s+(tỉnh|thành phố)\b(?!\s[A-ZĐÀ-Ỹ])", opening)
         if near:
             return issuer_from_name(f"{issuer.name} {near[1].lower()} {core}", date=date), 0.65
+        if known and itself and itself[1] == known.kind:
+            return issuer_from_name(f"{issuer.name} {known.kind} {core}", date=date), 0.65
         if known and core != place and fold(known.name) == "ho chi minh":
             return issuer_from_name(f"{issuer.name} Thành phố {core}", date=date), 0.6
     return None
-

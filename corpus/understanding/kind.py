@@ -10,7 +10,14 @@ from corpus.understanding.head import Part, Piece, type_line
 from corpus.understanding.registration import Registered
 from corpus.vietnamese import fold, normalise_tones
 
-_PREFIXES = {"luat": "Luật", "bo luat": "Bộ luật", "phap lenh": "Pháp lệnh", "nghi quyet": "Nghị quyết", "sac lenh": "Sắc lệnh", "lenh": "Lệnh"}
+_PREFIXES = {
+    "luat": "Luật",
+    "bo luat": "Bộ luật",
+    "phap lenh": "Pháp lệnh",
+    "nghi quyet": "Nghị quyết",
+    "sac lenh": "Sắc lệnh",
+    "lenh": "Lệnh",
+}
 
 
 def read_type(pieces: Sequence[Piece], number: Found[Registered] | None, issuer: Issuer | None) -> Found[DocumentType] | None:

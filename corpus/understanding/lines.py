@@ -13,7 +13,10 @@ from functools import cache
 from corpus.document import Span
 
 _COLUMNS = re.compile(r"[|\t]|[ ]{3,}")
-_EMPHASIS = re.compile(r"\*+|_{2,}|`+|~{2,}|</?(?:b|i|u|em|strong|br|p|span|div|center)\b[^<>]{0,40}>|^\s{0,8}(?:#{1,6}|>)(?=\s)|\\(?=[*_|])", re.IGNORECASE)
+_EMPHASIS = re.compile(
+    r"\*+|_{2,}|`+|~{2,}|</?(?:b|i|u|em|strong|br|p|span|div|center)\b[^<>]{0,40}>|^\s{0,8}(?:#{1,6}|>)(?=\s)|\\(?=[*_|])",
+    re.IGNORECASE,
+)
 # A run of spaces inside a blank number or date is not a column border.
 _GOES_ON = re.compile(r"[/:…,]|\.{2}|(?:tháng|năm)\b|\d{1,4}\s*(?:tháng|năm|/|$)|[-–]\s*[A-ZĐ]{2,}", re.IGNORECASE)
 _OPEN_END = re.compile(r"(?:số|ngày|tháng|năm|/)\s*[:.…]*\s*\d{0,5}$", re.IGNORECASE)
@@ -72,7 +75,11 @@ def cells(text: str, start: int = 0, end: int | None = None, *, rows: int = 10_0
 def _cells_of_line(line: str, offset: int, row: int, gap: bool) -> Iterator[Cell]:
     pieces: list[tuple[int, int]] = []
     for start, end, joinable in _pieces(line):
-        if pieces and joinable and (_GOES_ON.match(line[start:end]) or _OPEN_END.search(line[pieces[-1][0] : pieces[-1][1]][-40:])):
+        if (
+            pieces
+            and joinable
+            and (_GOES_ON.match(line[start:end]) or _OPEN_END.search(line[pieces[-1][0] : pieces[-1][1]][-40:]))
+        ):
             pieces[-1] = (pieces[-1][0], end)
         else:
             pieces.append((start, end))
@@ -106,8 +113,8 @@ def _pieces(line: str) -> Iterator[tuple[int, int, bool]]:
 
 
 def is_capitals(text: str, share: float = 0.8) -> bool:
-    """Whether (nearly) all letters are capitals; false for text without letters."""
-    letters = [c for c in text if c.isalpha()]
+    """Whether (nearly) all letters of the first 300 characters are capitals; false for text without letters."""
+    letters = [c for c in text[:300] if c.isalpha()]
     return bool(letters) and sum(c.isupper() for c in letters) >= share * len(letters)
 
 

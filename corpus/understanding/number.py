@@ -16,6 +16,7 @@ UPPER = "A-ZĐƯƠÂÊÔĂ"
 _DIGITS = r"\d{1,6}(?:\.\d{1,3})?(?:[a-zA-ZđĐ]{1,3}(?=\s{0,3}[-‐‑‒–—−/⁄／\\]))?"
 _GROUP = rf"[{UPPER}][\w&]{{0,19}}(?:\.[A-Z0-9][\w&]{{0,9}})?"
 _ANY_GROUP = rf"(?:{_GROUP}|\d[\w&]{{0,9}})"
+_LONGEST_QUESTION = 200
 _YEAR = r"(?:(?:19|20)\d\d|\d\d)"
 
 
@@ -25,7 +26,10 @@ def _pattern(gap: str) -> str:
     # A group is not the V of "V/v".
     more = rf"(?:{gap}{DASH}{gap}(?!V\s?/\s?[vV]\b){_ANY_GROUP}|{SLASH}(?![vV]\b){_ANY_GROUP})"
     if gap:
-        more = rf"(?:{DASH}(?!V\s?/\s?[vV]\b){_ANY_GROUP}|{gap}{DASH}{gap}(?!V\s?/\s?[vV]\b)[{UPPER}0-9&]{{1,14}}(?![\w])|{SLASH}(?![vV]\b){_ANY_GROUP})"
+        more = (
+            rf"(?:{DASH}(?!V\s?/\s?[vV]\b){_ANY_GROUP}|{SLASH}(?![vV]\b){_ANY_GROUP}"
+            rf"|{gap}{DASH}{gap}(?!V\s?/\s?[vV]\b)[{UPPER}0-9&]{{1,14}}(?![\w]))"
+        )
     return rf"""
         (?P<digits>{_DIGITS})
         (?: \s{{0,3}}{DASH}\s{{0,3}} (?P<party>[{UPPER}][^\W\d_]{{0,5}}) \s{{0,3}}{SLASH}\s{{0,3}}
@@ -42,7 +46,10 @@ CITED = re.compile(r"(?<![\w/.\-–])(?<!\d:)" + _pattern(""), re.VERBOSE)
 """A number inside running text: no spaces within the symbol, not in the middle of another figure."""
 
 _TYPED = re.compile(_pattern(r"\s{0,2}"), re.VERBOSE | re.IGNORECASE)
-_DASHED = re.compile(rf"(?P<digits>\d{{1,6}}[a-z]?){DASH}(?P<party>[^\W\d_]{{1,5}}){DASH}(?P<body>[^\W\d_]{{1,8}}(?:{DASH}\w{{1,8}})?)", re.IGNORECASE)
+_DASHED = re.compile(
+    rf"(?P<digits>\d{{1,6}}[a-z]?){DASH}(?P<party>[^\W\d_]{{1,5}}){DASH}(?P<body>[^\W\d_]{{1,8}}(?:{DASH}\w{{1,8}})?)",
+    re.IGNORECASE,
+)
 _YEARED = re.compile(rf"(?P<digits>\d{{1,6}}(?:[a-z]{{1,4}})?)\s?{SLASH}\s?(?P<year>(?:19|20)\d\d)", re.IGNORECASE)
 _LEAD = re.compile(r"(?P<lead>[^\d]{0,40}?)[\s:._\-]*(?P<rest>\d.*)", re.DOTALL)
 _MARK = re.compile(r"^(?:(.*?)[\s:.]+)?s(?:ố|o|ô|ó|ồ)\s*[:.]?\s*$", re.IGNORECASE)
@@ -77,9 +84,9 @@ def parse_number(text: str) -> Number | None:
     `CT 33/TTg`, `TT01/2011`) and a type with a bare sequence (`cv 689`, `nghị định 30`); a bare integer is a sequence,
     unless it reads as a year. `điều 5`, `năm 2023`, `2021-2025` and `24/7` are no numbers.
     """
-    text = " ".join(clean(text).split())
-    if not text or len(text) > 120:
+    if len(text) > _LONGEST_QUESTION:
         return None
+    text = " ".join(clean(text).split())
     found = _LEAD.fullmatch(text)
     if found is None:
         return None
@@ -120,6 +127,8 @@ def number_key(text: str) -> str | None:
     đ is kept; Party numbers come out as n-type/body, however they were punctuated, where the body is a Party one; a
     printed year stays. Text that starts with a digit but fits no grammar is only tidied; other text has no key.
     """
+    if len(text) > _LONGEST_QUESTION:
+        return None
     number = parse_number(text)
     if number and (number.symbol or number.year):
         return number.key
@@ -167,7 +176,9 @@ def _key(digits: str, year: str | None, symbol: str | None, *, party: bool) -> s
 def _party_bodies() -> frozenset[str]:
     """Symbols of Party bodies in lower case, also without đ; those that other bodies use too (CB) are left out."""
     known = "tw tu hu qu thu đu du đuk duk vptw vptu btctu ubkttu btgtu btgdvtu bdvtu bnctu vphu btchu ubkthu btghu bdvhu"
-    central = [symbol.lower() for row in rows("central_bodies.tsv", 6) if row[3] == "party" for symbol in row[1].split(",") if symbol]
+    central = [
+        symbol.lower() for row in rows("central_bodies.tsv", 6) if row[3] == "party" for symbol in row[1].split(",") if symbol
+    ]
     return frozenset(known.split()) | frozenset(central)
 
 
@@ -192,7 +203,9 @@ def _letters(key: str) -> str:
 @cache
 def _codes_by_form() -> dict[str, str]:
     """Lower and folded form of a code to the code as printed; an exact lower form wins over a folded one."""
-    printed = [code.strip("()") for row in rows("document_types.tsv", 4) for column in row[1:3] for code in column.split(",") if code]
+    printed = [
+        code.strip("()") for row in rows("document_types.tsv", 4) for column in row[1:3] for code in column.split(",") if code
+    ]
     found = {code.lower(): code for code in reversed(printed)}
     for code in printed:
         found.setdefault(fold(code), code)

@@ -8,7 +8,7 @@ from functools import cache
 from corpus.document import Signer, Span
 from corpus.gazetteer.tables import lines as data_lines
 from corpus.understanding.found import Found, found
-from corpus.understanding.head import _ADDRESS, Part, Piece
+from corpus.understanding.head import ADDRESS_MARK, Part, Piece
 from corpus.understanding.lines import Cell, cells, is_capitals
 from corpus.vietnamese import normalise_tones
 
@@ -17,19 +17,25 @@ _FOOT_ROWS = 70
 _MOST_ITEMS = 60
 _DASHED = re.compile(r"(?:[-+•*–—]|\d{1,2}[.)])\s{0,4}(?=\S)")
 _RECIPIENTS = re.compile(r"N[ơo]i\s{1,3}nh[ậa]n\s{0,3}(?P<mark>[:;.]?)\s{0,3}", re.IGNORECASE)
+_LIST_HEAD = re.compile(r"N[ơƠ][iI]\s{1,3}[nN][hH][ậẬ][nN]")
 _FILED = re.compile(r"[-+•*–\s]{0,6}L[ưu]u\b", re.IGNORECASE)
 _AUTHORITY = re.compile(r"(?P<code>TM|KT|TL|TUQ|Q|T/M|K/T|T/L|TUQ)\s{0,2}[./]?\s{0,3}(?=[A-ZĐÀ-Ỹ]{2})")
 _TITLE = re.compile(
-    r"(?:PHÓ |QUYỀN |NGUYÊN )?(?:TỔNG )?(?:CHỦ TỊCH|CHỦ NHIỆM|GIÁM ĐỐC|BỘ TRƯỞNG|THỨ TRƯỞNG|THỦ TƯỚNG|CHÁNH VĂN PHÒNG|CHÁNH THANH TRA|CHÁNH ÁN|VIỆN TRƯỞNG|BÍ THƯ"
-    r"|TRƯỞNG PHÒNG|TRƯỞNG BAN|TRƯỞNG ĐOÀN|TRƯỞNG KHOA|CỤC TRƯỞNG|VỤ TRƯỞNG|CHI CỤC TRƯỞNG|HIỆU TRƯỞNG|THỐNG ĐỐC|THƯỜNG TRỰC|ỦY VIÊN|THỦ TRƯỞNG"
-    r"|CHỈ HUY TRƯỞNG|CHÍNH ỦY|TỔNG THANH TRA|TỔNG KIỂM TOÁN|KIỂM TOÁN|TRƯỞNG TRẠM|HẠT TRƯỞNG|ĐỘI TRƯỞNG|TƯ LỆNH|CHÁNH|TRƯỞNG CÔNG AN|TRƯỞNG|ĐỔNG LÝ|TỔNG BIÊN TẬP)\b"
+    r"(?:PHÓ |QUYỀN )?(?:TỔNG )?(?:CHỦ TỊCH|CHỦ NHIỆM|GIÁM ĐỐC|BỘ TRƯỞNG|THỨ TRƯỞNG|THỦ TƯỚNG|CHÁNH VĂN PHÒNG|CHÁNH THANH TRA"
+    r"|CHÁNH ÁN|VIỆN TRƯỞNG|BÍ THƯ|TRƯỞNG|CỤC TRƯỞNG|VỤ TRƯỞNG|CHI CỤC TRƯỞNG|HIỆU TRƯỞNG|THỐNG ĐỐC|THƯỜNG TRỰC|ỦY VIÊN"
+    r"|THỦ TRƯỞNG|CHỈ HUY TRƯỞNG|CHÍNH ỦY|THANH TRA|KIỂM TOÁN|HẠT TRƯỞNG|ĐỘI TRƯỞNG|TƯ LỆNH|CHÁNH|BIÊN TẬP)\b"
 )
 _PHO = re.compile(r"PHÓ\b")
 _SIGNED = re.compile(r"\(?\s{0,2}(?:Đã ký|Chữ ký|Ký tên|daky|đã ký)\b.{0,30}$|\[da ?ky\]$|\(ký.{0,30}\)$", re.IGNORECASE)
 _STOP = re.compile(r"(?:Phụ lục|PHỤ LỤC|\((?:Kèm theo|Ban hành kèm|Đính kèm)|CỘNG HÒA XÃ HỘI|ĐẢNG CỘNG SẢN)")
-_DEGREE = re.compile(r"^(?:(?:GS|PGS|TS|ThS|Ths|BS|KS|CN|CKI|CKII|BSCK\w*|Đại tá|Thượng tá|Trung tá|Thiếu tá|Đại tướng|Thượng tướng|Trung tướng|Thiếu tướng|Luật sư)[.\s]+){1,3}")
+_DEGREE = re.compile(
+    r"^(?:(?:GS|PGS|TS|Th\.?[Ss]|BS|KS|CN|CKI|CKII|BSCK\w*|Luật sư|(?:Đại|Thượng|Trung|Thiếu) (?:tá|tướng|úy))[.\s]+){1,3}"
+)
 _SYLLABLE = re.compile(r"[A-ZĐÀ-ỸƯƠĂÂÊÔ][a-zđà-ỹ']{0,7}$")
-_NO_NAME = re.compile(r"\b(?:Ủy|Ban|Sở|Phòng|Văn phòng|Hội|Đảng|Tỉnh|Huyện|Công ty|Bộ|Điều|Chủ tịch|Giám đốc|Nơi nhận|Kính|Lưu|Trường|Phụ lục|Trưởng|Thành phố|Hà Nội|Nguyễn Văn A)\b")
+_NO_NAME = re.compile(
+    r"\b(?:Ủy|Ban|Sở|Phòng|Văn phòng|Hội|Đảng|Tỉnh|Huyện|Công ty|Bộ|Điều|Chủ tịch|Giám đốc|Nơi nhận|Kính|Lưu|Trường"
+    r"|Phụ lục|Trưởng|Thành phố|Hà Nội|Nguyễn Văn A)\b"
+)
 
 
 def read_addressees(pieces: Sequence[Piece], text: str) -> Found[tuple[str, ...]] | None:
@@ -38,7 +44,7 @@ def read_addressees(pieces: Sequence[Piece], text: str) -> Found[tuple[str, ...]
         if piece.part is not Part.ADDRESS:
             continue
         cell = piece.cell
-        word = _ADDRESS.match(cell.raw)
+        word = ADDRESS_MARK.match(cell.raw)
         first = cell.part(word.end(), len(cell.raw)) if word else None
         following = list(cells(text, cell.span.end, cell.span.end + _FOOT_CHARACTERS, rows=_FOOT_ROWS))
         items = _addressee_items(first if first and first.raw.strip(" :") else None, following)
@@ -67,7 +73,13 @@ def _addressee_items(first: Cell | None, following: list[Cell]) -> list[tuple[st
             items.append((cell.raw, cell.span))
             if line.endswith("."):
                 break
-        elif items and not cell.gap and not ended and len(line) < 160 and (line[0].islower() or items[-1][0].rstrip()[-1:] not in ";:"):
+        elif (
+            items
+            and not cell.gap
+            and not ended
+            and len(line) < 160
+            and (line[0].islower() or items[-1][0].rstrip()[-1:] not in ";:")
+        ):
             # The item goes on on the next line.
             items[-1] = (f"{items[-1][0]} {cell.raw}", Span(items[-1][1].start, cell.span.end))
         elif items and not dashed and not ended and not cell.gap and len(line) < 120 and items[-1][0].rstrip().endswith(";"):
@@ -116,16 +128,22 @@ def read_foot(text: str, body_start: int) -> Foot:
         if _name(cell.text) and filed:
             break
     kept = [(_item(raw), span) for raw, span in items]
-    kept = [(item, span) for item, span in kept if any(c.isalnum() for c in item) and not re.search(r"…|\.{3}", item)][:_MOST_ITEMS]
-    recipients = found(tuple(item for item, _ in kept), kept[0][1].start, kept[-1][1].end, "recipients.noi-nhan", 0.95) if kept else None
+    kept = [(item, span) for item, span in kept if any(c.isalnum() for c in item) and not re.search(r"…|\.{3}", item)][
+        :_MOST_ITEMS
+    ]
+    recipients = (
+        found(tuple(item for item, _ in kept), kept[0][1].start, kept[-1][1].end, "recipients.noi-nhan", 0.95) if kept else None
+    )
     return Foot(recipients, _signer(signature, listed=listing))
 
 
 def _foot_start(text: str, body_start: int) -> int | None:
-    for match in re.finditer(r"N[ơƠ][iI]\s{1,3}[nN][hH][ậẬ][nN]|NƠI NHẬN", text[body_start:]):
-        at = body_start + match.start()
-        before = text[text.rfind("\n", 0, at) + 1 : at]
-        if not before.strip(" \t|*_#>-/") or text[:at].rstrip(" *_|").endswith("./."):
+    for match in _LIST_HEAD.finditer(text, body_start):
+        at = match.start()
+        # Only what a line may begin with is looked at, so that time stays linear in texts of one line.
+        before = text[max(0, at - 40) : at]
+        before = before[before.rfind("\n") + 1 :]
+        if not before.strip(" \t|*_#>-/") or before.rstrip(" *_|").endswith("./."):
             after = text[at : at + 40]
             if not re.match(r"\S+\s+\S+\s+(?:hồ sơ|kết quả|thông tin)", after):
                 # The signature's column may begin on lines above the list, right after the end of the text.
@@ -172,21 +190,28 @@ def _sort(cell: Cell, items: list[tuple[str, Span]], signature: list[Cell], *, l
             items.append((cell.raw, cell.span))
     elif _name(cell.text) and (filed or cell.column > 0):
         signature.append(cell)
-    elif items and not filed and not cell.gap and cell.column == 0 and len(raw) < 120 and not items[-1][0].rstrip().endswith((";", ".")):
+    elif (
+        items
+        and not filed
+        and not cell.gap
+        and cell.column == 0
+        and len(raw) < 120
+        and not items[-1][0].rstrip().endswith((";", "."))
+    ):
         items[-1] = (f"{items[-1][0]} {cell.raw}", Span(items[-1][1].start, cell.span.end))
 
 
 def _is_signature(raw: str) -> bool:
     line = " ".join(raw.split())
     if len(line) > 90 or line.endswith(":"):
-        return bool(False)
+        return False
     if is_capitals(line, 0.95) and (_AUTHORITY.match(line) or _TITLE.match(line) or _PHO.match(line)):
         return True
     return bool(_SIGNED.match(line)) or (_name(line) is not None and _surname(line))
 
 
 def _signer(signature: list[Cell], *, listed: bool) -> Found[Signer] | None:
-    """The first name under the title lines; title is the last line of the chain, capacity its last prefix (KT, TM, TL, TUQ, Q)."""
+    """The first name under the title lines; title is the last line of the chain, capacity its last prefix (KT, TM…)."""
     chain: list[str] = []
     start: int | None = None
     for at, cell in enumerate(signature):
@@ -203,7 +228,9 @@ def _signer(signature: list[Cell], *, listed: bool) -> Found[Signer] | None:
             sure = 0.95 if chain and _surname(cell.text) else 0.85 if _surname(cell.text) else 0.7
             if not chain and not listed:
                 return None
-            return found(Signer(name, title, capacity), cell.start if start is None else start, cell.span.end, "signer.foot", sure)
+            return found(
+                Signer(name, title, capacity), cell.start if start is None else start, cell.span.end, "signer.foot", sure
+            )
         if is_capitals(line, 0.9):
             chain.append(line)
             start = cell.start if start is None else start
@@ -229,7 +256,20 @@ def _title(chain: list[str]) -> tuple[str | None, str | None]:
     return (_title_case(title) if title else None), capacity
 
 
-_SMALL_TITLES = {"tịch": "tịch", "đốc": "đốc", "trưởng": "trưởng", "thư": "thư", "phòng": "phòng", "án": "án", "nhiệm": "nhiệm", "trực": "trực", "tra": "tra", "viên": "viên", "ủy": "ủy", "tướng": "tướng"}
+_SMALL_TITLES = {
+    "tịch": "tịch",
+    "đốc": "đốc",
+    "trưởng": "trưởng",
+    "thư": "thư",
+    "phòng": "phòng",
+    "án": "án",
+    "nhiệm": "nhiệm",
+    "trực": "trực",
+    "tra": "tra",
+    "viên": "viên",
+    "ủy": "ủy",
+    "tướng": "tướng",
+}
 
 
 def _title_case(title: str) -> str:
@@ -257,5 +297,11 @@ def _name(text: str) -> str | None:
     if all(word.isalpha() and word.isupper() and len(word) <= 8 for word in words):
         # A name in capitals counts only with a known surname: title lines look the same.
         cased = " ".join(word.capitalize() for word in words)
-        return cased if normalise_tones(words[0].capitalize()) in _surnames() and not _TITLE.match(normalise_tones(plain)) and not _NO_NAME.search(cased) else None
+        return (
+            cased
+            if normalise_tones(words[0].capitalize()) in _surnames()
+            and not _TITLE.match(normalise_tones(plain))
+            and not _NO_NAME.search(cased)
+            else None
+        )
     return plain if all(_SYLLABLE.match(word) for word in words) else None

@@ -12,8 +12,12 @@ from corpus.understanding.lines import Cell
 from corpus.understanding.number import PRINTED, SLASH, Number, from_match
 from corpus.vietnamese import fold, normalise_tones
 
-_WORD = re.compile(r"(?P<lead>[^\d/:]{0,40}?)S[ỐốôÔóÓòÒOo6]{0,2}(?:\s?cấp)?\s{0,3}[:;.]?\s{0,40}(?=[\d/…._]|$|[A-ZĐ]{2,12}[-/])")
-_BLANK_SYMBOL = re.compile(rf"[\s.…_]{{0,60}}{SLASH}{{0,2}}\s?(?P<symbol>[A-ZĐƯƠÂ][\w&]{{0,19}}(?:\s?[-–/]\s?[A-ZĐƯƠÂ][\w&]{{0,19}}){{0,8}})\s*$")
+_WORD = re.compile(
+    r"(?P<lead>[^\d/:]{0,40}?)[Ss][ỐốôÔóÓòÒOo6]{0,2}(?:\s?cấp)?\s{0,3}[:;.]?\s{0,40}(?=[\d/…._]|$|[A-ZĐ]{2,12}[-/])"
+)
+_BLANK_SYMBOL = re.compile(
+    rf"[\s.…_]{{0,60}}{SLASH}{{0,2}}\s?(?P<symbol>[A-ZĐƯƠÂ][\w&]{{0,19}}(?:\s?[-–/]\s?[A-ZĐƯƠÂ][\w&]{{0,19}}){{0,8}})\s*$"
+)
 _YEAR_FIRM = re.compile(rf"(?P<digits>\d{{1,6}}[A-ZĐ]{{0,4}})\s?{SLASH}\s?(?P<year>(?:19|20)\d\d)\s*$")
 _URGENT = {"HỎA TỐC": "hoa_toc", "HỎA TỐC HẸN GIỜ": "hoa_toc", "THƯỢNG KHẨN": "thuong_khan", "KHẨN": "khan"}
 _PLACE_TAIL = re.compile(r"[\s,;.]+$")

@@ -14,7 +14,7 @@ _LOOK_ALIKES = str.maketrans("МТУІ", "MTYI")
 
 
 def secrecy_mark(text: str) -> str | None:
-    """"MẬT", "TỐI MẬT" or "TUYỆT MẬT" where a line of the head is only that mark, else None.
+    """ "MẬT", "TỐI MẬT" or "TUYỆT MẬT" where a line of the head is only that mark, else None.
 
     A line is a line, a table cell or a column of one of the first 25 lines that hold anything, in capitals, marks and
     frames around it dropped; `Độ mật: Mật` counts too. Never on folded text: `mặt`, `mắt` and `mát` fold alike. Words

@@ -4,13 +4,14 @@ import re
 from collections.abc import Sequence
 
 from corpus.understanding.found import Found, found
-from corpus.understanding.head import _AUTHORITY, _SUBJECT, Part, Piece
+from corpus.understanding.head import AUTHORITY_LINE, SUBJECT_MARK, Part, Piece
 from corpus.understanding.lines import Cell, is_capitals
 from corpus.vietnamese import normalise_tones
 
 _LONGEST = 1_200
 _MOST_LINES = 16
 _MARK = re.compile(r"\(?\s{0,3}(?:V\s?/\s?v|V\.\s?v\b|Về việc)\s{0,3}[:.]?\s{0,3}", re.IGNORECASE)
+_TEMPLATE = re.compile(r"…\s?\(?\d|\.{4}|…{2}")
 _NOTE = re.compile(r"\((?:Ban hành|Kèm theo|Trình|Được|Đã được)\b", re.IGNORECASE)
 
 
@@ -27,15 +28,20 @@ def read_subject(pieces: Sequence[Piece]) -> Found[str] | None:
 
 def _letter_lines(pieces: Sequence[Piece], at: int) -> list[Cell]:
     lines = [pieces[at].cell]
-    for before, piece in zip(pieces[at:], pieces[at + 1 :], strict=False):
+    # Where the national title stands before the subject, the columns alternate line by line (row-major).
+    alternates = any(piece.part is Part.NATION for piece in pieces[:at])
+    for near, piece in enumerate(pieces[at + 1 :], at + 1):
         cell = piece.cell
-        beside = cell.row == before.cell.row and cell.column > 0
-        if piece.part in (Part.NATION, Part.DATE, Part.MARK, Part.RULE) and (beside or _row_goes_on(pieces, cell)):
-            # The right column of the same row: the left one goes on below.
+        right = piece.part in (Part.NATION, Part.DATE, Part.MARK, Part.RULE)
+        if right and (_row_goes_on(pieces, cell) or (alternates and not cell.gap)):
+            # The right column: the left one goes on below.
             continue
+        if _begins_prose(pieces, near, lines):
+            break
         if piece.part is not Part.TEXT or len(lines) >= _MOST_LINES:
             break
-        if not _goes_on(lines, cell):
+        text = normalise_tones(cell.text)
+        if not _goes_on(lines, cell) or (is_capitals(text) and AUTHORITY_LINE.match(text) and not _open(lines)):
             break
         lines.append(cell)
     return lines
@@ -48,7 +54,7 @@ def _row_goes_on(pieces: Sequence[Piece], cell: Cell) -> bool:
 
 def _named_lines(pieces: Sequence[Piece], at: int) -> list[Cell]:
     lines: list[Cell] = []
-    for piece in pieces[at + 1 :]:
+    for offset, piece in enumerate(pieces[at + 1 :]):
         cell = piece.cell
         if piece.part in (Part.MARK, Part.NATION) or (piece.part is Part.RULE and not lines):
             continue
@@ -58,19 +64,35 @@ def _named_lines(pieces: Sequence[Piece], at: int) -> list[Cell]:
         text = normalise_tones(cell.text)
         if piece.part is not Part.TEXT or len(lines) >= _MOST_LINES or _NOTE.match(text):
             break
-        if lines and not _goes_on(lines, cell):
+        if lines and (not _goes_on(lines, cell) or _begins_prose(pieces, at + 1 + offset, lines)):
             break
-        if is_capitals(text) and _AUTHORITY.match(text) and (lines or piece is not pieces[at + 1]) and not _open(lines):
+        if is_capitals(text) and AUTHORITY_LINE.match(text) and (lines or piece is not pieces[at + 1]) and not _open(lines):
             break
-        if not lines and _AUTHORITY.match(text) and is_capitals(text):
+        if not lines and AUTHORITY_LINE.match(text) and is_capitals(text):
             break
         lines.append(cell)
     return lines
 
 
+def _begins_prose(pieces: Sequence[Piece], at: int, lines: list[Cell]) -> bool:
+    """Whether a sentence starts here: a capital after a finished line, and a stop before the next line with a capital."""
+    first = pieces[at].cell
+    if _open(lines) or not first.text[:1].isupper() or is_capitals(first.text):
+        return False
+    for position in range(at, min(at + 12, len(pieces))):
+        cell = pieces[position].cell
+        if position > at and (pieces[position].part is not Part.TEXT or cell.gap or cell.text[:1].isupper()):
+            return False
+        if re.search(r"[.:;]$", cell.text):
+            return True
+    return False
+
+
 def _open(lines: list[Cell]) -> bool:
     """Whether the last line cannot be the end: it stops at a comma or a word that wants another."""
-    return bool(lines) and bool(re.search(r"(?:[,\-–]|\b(?:của|và|về|tại|theo|do|trong|cho|với|ở|các|đối với))$", lines[-1].text, re.IGNORECASE))
+    return bool(lines) and bool(
+        re.search(r"(?:[,\-–]|\b(?:của|và|về|tại|theo|do|trong|cho|với|ở|các|đối với))$", lines[-1].text, re.IGNORECASE)
+    )
 
 
 def _goes_on(lines: list[Cell], cell: Cell) -> bool:
@@ -90,9 +112,12 @@ def _join(lines: list[Cell], rule: str, sure: float) -> Found[str] | None:
     if not lines:
         return None
     text = " ".join(line.text for line in lines)
-    letter = _SUBJECT.match(text)
+    letter = SUBJECT_MARK.match(text)
     if letter and (rule == "subject.under-number" or not letter.group().lstrip("( ").lower().startswith("về")):
         inner = _MARK.sub("", text, count=1)
         text = inner.removesuffix(")") if text.startswith("(") and inner.count(")") > inner.count("(") else inner
     text = text.strip(" .;:-–*")
+    if _TEMPLATE.search(text):
+        # A form's blank is no subject.
+        return None
     return found(text, lines[0].start, lines[-1].span.end, rule, sure) if text and any(c.isalpha() for c in text) else None

@@ -3,7 +3,9 @@
 import re
 import unicodedata
 
-_D = str.maketrans({"đ": "d", "ð": "d", "ɖ": "d"})
+_MARKS = re.compile("[\u0300-\u034e\u0350-\u036f]+")
+# Scripts that decompose into marks of their own begin above; Vietnamese text never takes that way.
+_FAR = re.compile("[\u0370-\u1dff\u20d0-\U0010ffff]")
 
 
 def fold(text: str) -> str:
@@ -14,8 +16,13 @@ def fold(text: str) -> str:
 
     Length in code points may change where the text is decomposed; fold tokens, not offsets.
     """
-    text = unicodedata.normalize("NFD", text.lower())
-    return "".join(c for c in text if not unicodedata.combining(c)).translate(_D)
+    text = text.lower()
+    if text.isascii():
+        return text
+    text = _MARKS.sub("", unicodedata.normalize("NFD", text))
+    if _FAR.search(text):
+        text = "".join(c for c in text if not unicodedata.combining(c))
+    return text.replace("đ", "d").replace("ð", "d").replace("ɖ", "d")
 
 
 def slug(text: str) -> str:

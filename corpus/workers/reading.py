@@ -10,6 +10,7 @@ from corpus.document import Fields
 from corpus.errors import Refused, Unreadable
 from corpus.intake.item import Item, ItemKind, Missed, load
 from corpus.readers import MOST_CHARACTERS, Reading, read
+from corpus.understanding import secrecy_mark, understand
 from corpus.vietnamese import clean, fold
 
 Keep = Callable[[bytes], object]
@@ -52,8 +53,6 @@ def read_item(item: Item, keep: Keep | None = None) -> Outcome:
     (contract, section 1). The original is kept only after that, and only of what could be read. Raises OSError where
     `keep` cannot write; nothing else.
     """
-    from corpus.understanding import secrecy_mark, understand  # here, so that a test can read files without it
-
     sha256: str | None = None
     try:
         data = load(item)

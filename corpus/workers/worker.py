@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import pickle
 import signal
 import sys
 from collections.abc import Callable
@@ -22,12 +23,17 @@ def serve(connection: Connection, job: Job, memory: int) -> None:
     """Answer groups of (number, item) one by one with (number, outcome or error) until the parent is gone."""
     with contextlib.suppress(ValueError, OSError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
+    _silence()
     _limit(memory)
     try:
         connection.send(READY)
         while True:
             for number, item in connection.recv():
-                connection.send((number, _answer(job, item)))
+                answer = _answer(job, item)
+                try:
+                    connection.send((number, answer))
+                except (TypeError, AttributeError, pickle.PicklingError) as error:  # an answer that cannot travel
+                    connection.send((number, _defect(item, error)))
     except (EOFError, BrokenPipeError, ConnectionResetError, KeyboardInterrupt):
         return
 
@@ -40,7 +46,20 @@ def _answer(job: Job, item: Item) -> Outcome | OSError:
     except MemoryError:
         return Missed(NOTHING, "memory", f"{item.shown}: reading it needs more memory than a reader may use")
     except Exception as error:  # a defect of ours must not stop the others; only its type is told, never any text
-        return Missed(NOTHING, "crashed", f"{item.shown}: reading it failed ({type(error).__name__}); please report this")
+        return _defect(item, error)
+
+
+def _defect(item: Item, error: Exception) -> Missed:
+    return Missed(NOTHING, "crashed", f"{item.shown}: reading it failed ({type(error).__name__}); please report this")
+
+
+def _silence() -> None:
+    """What libraries print about a file may quote it; a secret one's words must not reach a log or a terminal."""
+    with contextlib.suppress(OSError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        for stream in (1, 2):
+            os.dup2(nowhere, stream)
+        os.close(nowhere)
 
 
 def _limit(memory: int) -> None:

@@ -30,8 +30,6 @@ class _Model(Protocol):
 
     def __iter__(self) -> Iterator[object]: ...
 
-    def get_embedding_dimension(self) -> int | None: ...
-
     def state_dict(self) -> Mapping[str, Any]: ...
 
     def encode(self, sentences: list[str], **options: object) -> object: ...
@@ -46,10 +44,8 @@ class TransformerEncoder:
         self._model = _open(name)
         self._question_prompt = _prompt(self._model, _QUESTION_PROMPTS)
         self._passage_prompt = _prompt(self._model, _PASSAGE_PROMPTS)
-        dimensions = self._model.get_embedding_dimension()
-        if not dimensions:
-            raise InputError(f"The model {name} does not say how many dimensions its vectors have; choose another.")
-        self._dimensions = int(dimensions)
+        # Asked by encoding: the library's own names for this figure change from version to version.
+        self._dimensions = int(np.asarray(self._model.encode(["."], show_progress_bar=False)).shape[1])
         self._fingerprint = _fingerprint(name, self._model)
 
     @property

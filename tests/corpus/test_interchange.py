@@ -1,9 +1,9 @@
 import gzip
 import json
-from pathlib import Path
+from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.document import (
@@ -29,11 +29,13 @@ from corpus.interchange import canonical_row, document_json, parse_row, state
 from corpus.originals import document_id
 from corpus.vietnamese import clean
 
-SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
-KEYS = (
-    "id external_id number number_key sequence symbol type issuer issuers date year place subject addressees recipients signer "
-    "urgency secrecy arrival fields status citations evidence corrected duplicates access_label sources versions text warnings"
-).split()
+# fmt: off
+KEYS = [
+    "id", "external_id", "number", "number_key", "sequence", "symbol", "type", "issuer", "issuers", "date", "year", "place",
+    "subject", "addressees", "recipients", "signer", "urgency", "secrecy", "arrival", "fields", "status", "citations", "evidence",
+    "corrected", "duplicates", "access_label", "sources", "versions", "text", "warnings",
+]
+# fmt: on
 
 words = st.text(min_size=1, max_size=12).map(clean).filter(bool)
 maybe = st.none() | words
@@ -80,7 +82,16 @@ def documents(draw):
         fields=tuple(draw(st.lists(codes, max_size=2))),
         status=Status(draw(st.sampled_from(StatusCode)), draw(dates), draw(maybe)),
         citations=tuple(
-            Citation(draw(words), spans(), draw(st.sampled_from(Relation)), draw(maybe), draw(maybe), draw(dates), draw(maybe), draw(maybe))
+            Citation(
+                draw(words),
+                spans(),
+                draw(st.sampled_from(Relation)),
+                draw(maybe),
+                draw(maybe),
+                draw(dates),
+                draw(maybe),
+                draw(maybe),
+            )
             for _ in range(draw(st.integers(0, 2)))
         ),
         evidence={name: Evidence(spans(), "rule", 0.5) for name in draw(st.lists(codes, max_size=3))},
@@ -98,6 +109,7 @@ def documents(draw):
     )
 
 
+@settings(deadline=None)
 @given(documents(), st.builds(Fields, number=words, subject=words, warnings=lines))
 def test_a_row_that_export_wrote_is_read_back_as_it_was(document, understood):
     row = json.loads(canonical_row(document_json(document)))
@@ -124,24 +136,21 @@ json_values = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(KEYS) | st.text(max_size=5), json_values, max_size=6))
 def test_any_row_is_understood_or_refused(row):
-    try:
+    with suppress(InputError):
         stated = parse_row(row)
-    except InputError as error:
-        assert str(error)
-    else:
         fields = state(Fields(), stated)
         assert state(fields, stated) == fields
 
 
+@settings(deadline=None)
 @given(documents(), st.sampled_from(KEYS), json_values)
 def test_an_export_with_one_key_spoilt_is_understood_or_refused(document, key, value):
     row = {**document_json(document), key: value}
-    try:
+    with suppress(InputError):
         state(Fields(), parse_row(row))
-    except InputError as error:
-        assert str(error)
 
 
 def test_the_keys_come_in_the_order_of_the_reference():
@@ -194,9 +203,9 @@ def test_an_issuer_known_by_its_id_only_takes_its_name_from_the_text():
 
 
 def test_an_id_that_does_not_follow_from_the_version_is_a_foreign_one():
-    row = {"id": "a" * 12, "versions": [{"sha256": "0" * 64, "added": "2026", "media_type": "", "size": 1}], "text": "x"}
+    row = {"id": "b" * 12, "versions": [{"sha256": "0" * 64, "added": "2026", "media_type": "", "size": 1}], "text": "x"}
     stated = parse_row(row)
-    assert (stated.restored, stated.external_id) == (None, "a" * 12)
+    assert (stated.restored, stated.external_id) == (None, "b" * 12)
 
 
 @pytest.mark.parametrize(
@@ -227,11 +236,10 @@ def test_the_canonical_row_does_not_depend_on_order_or_spaces():
     assert canonical_row({"a": "\ud800"})
 
 
-@pytest.mark.skipif(not SHARED.exists(), reason="../shared/data is not here")
 @pytest.mark.parametrize("name", ["phapdien", "alqac"])
-def test_real_rows_are_understood(name):
+def test_real_rows_are_understood(name, shared):
     unknown = set()
-    with gzip.open(SHARED / name / "corpus.jsonl.gz", "rt", encoding="utf-8") as file:
+    with gzip.open(shared / "data" / name / "corpus.jsonl.gz", "rt", encoding="utf-8") as file:
         for _, line in zip(range(300), file, strict=False):
             stated = parse_row(json.loads(line))
             unknown.update(stated.unknown)

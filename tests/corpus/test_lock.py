@@ -8,7 +8,13 @@ import pytest
 from corpus.errors import ArchiveBusy
 from corpus.lock import WriterLock
 
-HOLD = "import sys, time; from corpus.lock import WriterLock; WriterLock(sys.argv[1]).acquire(); print('held', flush=True); time.sleep(60)"
+HOLD = """
+import sys, time
+from corpus.lock import WriterLock
+WriterLock(sys.argv[1]).acquire()
+print("held", flush=True)
+time.sleep(60)
+"""
 
 
 @pytest.fixture

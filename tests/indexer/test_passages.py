@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from corpus.document import Span
 from indexer.passages import CHARACTERS, LONG_LINE, SYLLABLES, TAIL, passages, vector_text
 
-_PIECES = st.sampled_from(["dân ", "vận ", "công ", "tác; ", "xã. ", "\n", "a) ", "12.5", ": ", "-----", "\t", " " * 9, "x" * 400])
+_PIECES = st.sampled_from(
+    ["dân ", "vận ", "công ", "tác; ", "xã. ", "\n", "a) ", "12.5", ": ", "-----", "\t", " " * 9, "x" * 400]
+)
 _TEXTS = st.one_of(
     st.text(),
     st.lists(st.tuples(_PIECES, st.integers(1, 200)), max_size=12).map(lambda runs: "".join(p * n for p, n in runs)),

@@ -1,5 +1,7 @@
 """Language meets the engines in streams of terms: the same on both sides, marked or not, abbreviated or not."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -75,10 +77,11 @@ def test_a_document_without_anything_has_empty_streams() -> None:
 def test_positions_hold_one_gap_between_clauses_and_none_outside(text: str) -> None:
     streams = document_streams("Công văn", "1/AB", "về việc", None, text)
     positions = streams[Stream.FP]
-    assert positions[0] and positions[-1]
-    assert not any(a == b == "" for a, b in zip(positions, positions[1:], strict=False))
+    assert positions[0]
+    assert positions[-1]
+    assert not any(a == b == "" for a, b in pairwise(positions))
     assert [term for term in positions if term] == streams[Stream.FA]
-    pairs = [f"{a}_{b}" for a, b in zip(positions, positions[1:], strict=False) if a and b]
+    pairs = [f"{a}_{b}" for a, b in pairwise(positions) if a and b]
     assert pairs == streams[Stream.GA]
 
 

@@ -87,7 +87,9 @@ def test_our_evaluation_cuts_real_lines_as_the_package_does(model: word_model.Wo
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.text(alphabet=st.one_of(st.sampled_from(" ./-:D&aAđĐéÉ019'’_@\u0301\u00a0"), st.characters(codec="utf-8")), max_size=40))
+@given(
+    st.text(alphabet=st.one_of(st.sampled_from(" ./-:D&aAđĐéÉ019'’_@\u0301\u00a0"), st.characters(codec="utf-8")), max_size=40)
+)
 def test_our_evaluation_cuts_any_line_as_the_package_does(model: word_model.WordModel, line: str) -> None:
     line = line.replace("\n", " ")
     assert model.words([line]) == plain([line])

@@ -1,16 +1,19 @@
 """A small archive of invented papers in memory, and an encoder that needs no model."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from indexer.engines.memory import MemoryEngine
 
 from corpus.document import Citation, Document, DocumentId, DocumentType, Fields, Issuer, Level, Relation, Signer, Source, Span
 from corpus.understanding.number import number_key
 from corpus.vietnamese import slug
 from indexer.encoders.encoder import Unit
+from indexer.engines.embedded import EmbeddedEngine
+from indexer.engines.engine import Engine, Labels
+from indexer.engines.memory import MemoryEngine
 from indexer.entries import entries
 from indexer.terms import question_terms
 from search_api.archive import Archive
@@ -80,9 +83,32 @@ def paper(
     )
 
 
-def archive_of(documents: Sequence[Document], *, floor: float = 0.35) -> Archive:
+class Shelf:
+    """The documents themselves: what the embedded engine is handed in place of a catalogue."""
+
+    def __init__(self, documents: Sequence[Document]) -> None:
+        self._by_id = {document.id: document for document in documents}
+
+    def documents(self, ids: Sequence[DocumentId], labels: Labels, *, text: bool = True) -> dict[DocumentId, Document]:
+        found = [d for id in ids if (d := self._by_id.get(id)) and (labels is None or d.access_label in labels)]
+        return {d.id: d if text else replace(d, text="") for d in found}
+
+    def texts(self, spans: Sequence[tuple[DocumentId, Span]], labels: Labels) -> dict[tuple[DocumentId, Span], str]:
+        visible = self.documents([id for id, _ in spans], labels)
+        return {(id, span): visible[id].text[span.start : span.end] for id, span in spans if id in visible}
+
+    def names(self, field: str, values: Collection[str]) -> dict[str, str]:
+        known = {"issuer": [i for d in self._by_id.values() for i in d.fields.issuers]}.get(field, [])
+        types = [d.fields.type for d in self._by_id.values() if d.fields.type and field == "type"]
+        return {**{i.id: i.name for i in known if i.id in values}, **{t.code: t.name for t in types if t.code in values}}
+
+
+def archive_of(documents: Sequence[Document], *, floor: float = 0.35, folder: Path | None = None) -> Archive:
+    """In memory; in the folder, by the embedded engine, where one is given."""
     encoder = HashingEncoder(floor)
-    engine = MemoryEngine()
+    engine: Engine = MemoryEngine()
+    if folder:
+        engine = EmbeddedEngine.open(folder, Shelf(documents), encoder=encoder.fingerprint, dimensions=encoder.dimensions)
     engine.write(entries(documents, encoder))
     return Archive(engine=engine, encoder=encoder, original=lambda _: Path(), status=lambda _: {})
 

@@ -1,6 +1,7 @@
 """A facet's number equals what choosing it shows: in every mode, for every reader, under any filters."""
 
 import random
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -49,10 +50,14 @@ def random_question(chance: random.Random) -> Question:
     return Question(text, {a: filters[a] for a in chosen}, chance.choice(list(Mode)), limit=0)
 
 
-@pytest.fixture(scope="module")
-def archive() -> Archive:
+@pytest.fixture(scope="module", params=["memory", "embedded"])
+def archive(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
     chance = random.Random(6)
-    return archive_of([random_paper(number, chance) for number in range(120)], floor=0.2)
+    papers = [random_paper(number, chance) for number in range(120)]
+    folder = tmp_path_factory.mktemp("index") if request.param == "embedded" else None
+    archive = archive_of(papers, floor=0.2, folder=folder)
+    yield archive
+    archive.engine.close()
 
 
 @pytest.mark.parametrize("seed", range(200))

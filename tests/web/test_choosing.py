@@ -20,9 +20,7 @@ def test_choosing_a_value_adds_it_and_starts_at_page_one() -> None:
     question = Question("dân vận", {Attribute.TYPE: Filter(frozenset({"cong-van"}))}, offset=20)
     (shown,) = facet_choices(question, {Attribute.TYPE: _facet(("cong-van", True), ("ke-hoach", False))})
 
-    assert _question(shown.first[1].address) == Question(
-        "dân vận", {Attribute.TYPE: Filter(frozenset({"cong-van", "ke-hoach"}))}
-    )
+    assert _question(shown.first[1].address) == Question("dân vận", {Attribute.TYPE: Filter(frozenset({"cong-van", "ke-hoach"}))})
     assert _question(shown.first[0].address) == Question("dân vận")
 
 

@@ -19,6 +19,9 @@ SURE = 0.9
 COLUMN = 48
 """Characters that fit a column of the card without making it ragged."""
 
+SEVERAL = 4
+"""Values that stand under one another in a column; more take the whole line."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -81,7 +84,8 @@ def _row(document: Document, name: str, field: str, values: tuple[str | None, ..
     known = tuple(value for value in values if value)
     corrected = field in document.corrected
     uncertain = bool(known) and not corrected and evidence is not None and evidence.confidence < SURE
-    return Row(name, known, uncertain, corrected, wide=sum(map(len, known)) > COLUMN)
+    wide = any(len(value) > COLUMN for value in known) or len(known) > SEVERAL
+    return Row(name, known, uncertain, corrected, wide)
 
 
 def _field_name(code: str) -> str:

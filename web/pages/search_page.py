@@ -1,5 +1,7 @@
 """/ : the search page. Takes the same query string as the API, so an address can be shared."""
 
+import re
+
 from flask import Flask, render_template, request
 
 from corpus.errors import InputError
@@ -23,6 +25,8 @@ def add_search_page(app: Flask, archive: Archive, access: Access) -> None:
             question = settled(question_from(request.args.items(multi=True)))
         except InputError as error:
             title, advice = wording.FAULTS[400]
+            name = re.match(r"\w*", str(error)).group()  # type: ignore[union-attr]  # matches always
+            advice = wording.PARAMETERS.get(name, advice)
             return render_template("refused.html", typed=typed, title=title, advice=advice, detail=str(error)), 400
         answer = search(archive, question, access.labels)
         return render_template(

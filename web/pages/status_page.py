@@ -6,30 +6,34 @@ from dataclasses import dataclass
 from flask import Flask, render_template
 
 from search_api.archive import Archive
+from web import wording
 from web.access import Access
-from web.presenting import shown_count, shown_size
+from web.presenting import shown_count
 
 NAMES: Mapping[str, str] = {
-    "archive": "Kho",
-    "version": "Phiên bản",
+    "version": "Phiên bản chương trình",
     "documents": "Văn bản",
-    "passages": "Đoạn",
-    "versions": "Phiên bản văn bản",
-    "originals": "Tệp gốc",
+    "by_year": "Theo năm",
+    "by_type": "Theo loại",
+    "by_level": "Theo cấp",
+    "encoder": "Bộ mã hóa",
+    "changed": "Thay đổi lần cuối",
     "pending": "Đang chờ đưa vào chỉ mục",
     "unreadable": "Tệp chưa đọc được",
-    "refused": "Tệp bị từ chối",
-    "engine": "Máy tìm kiếm",
-    "encoder": "Bộ mã hóa",
+    "failures": "Các tệp chưa đọc được",
+    "secret_refused": "Văn bản mật đã từ chối",
+    "count": "Số lượng",
+    "last": "Lần cuối",
     "index": "Chỉ mục",
-    "catalogue": "Danh mục",
-    "name": "Tên",
-    "bytes": "Dung lượng",
-    "size": "Dung lượng",
+    "engine": "Máy tìm kiếm",
+    "passages": "Đoạn",
+    "megabytes": "Dung lượng (MB)",
     "fingerprint": "Dấu nhận dạng",
-    "details": "Chi tiết",
-    "settings": "Thiết lập",
-    "labels": "Nhãn truy cập",
+    "generation": "Thế hệ",
+    "dimensions": "Số chiều",
+    "segments": "Phân đoạn",
+    "vectors": "Véc tơ",
+    **wording.LEVELS,
 }
 
 
@@ -60,17 +64,19 @@ def lines(status: Mapping[str, object], depth: int = 0) -> tuple[Line, ...]:
             found.append(Line(name, shown_count(len(value)) if value else "0", depth))
             found.extend(Line("", _flat(one), depth + 1) for one in value[:20])
         else:
-            found.append(Line(name, _shown(key, value), depth))
+            found.append(Line(name, _shown(value), depth))
     return tuple(found)
 
 
-def _shown(key: str, value: object) -> str:
+def _shown(value: object) -> str:
     if value is None:
-        return "không rõ"
+        return wording.UNKNOWN
     if isinstance(value, bool):
         return "có" if value else "không"
     if isinstance(value, int):
-        return shown_size(value) if key in ("bytes", "size") or key.endswith("_bytes") else shown_count(value)
+        return shown_count(value)
+    if isinstance(value, float):
+        return str(value).replace(".", ",")
     return str(value)
 
 

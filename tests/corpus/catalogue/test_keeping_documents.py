@@ -49,7 +49,9 @@ def test_new_bytes_at_a_known_path_become_a_version(catalogue, incoming):
     assert catalogue.version_text(first.id, document.versions[0].sha256, None) == "Bản một"
 
 
-@pytest.mark.parametrize("change", [{"number": "13/UBND-VX", "number_key": "13/ubnd-vx"}, {"date": "2024-06-01"}, {"issuers": ()}])
+@pytest.mark.parametrize(
+    "change", [{"number": "13/UBND-VX", "number_key": "13/ubnd-vx"}, {"date": "2024-06-01"}, {"issuers": ()}]
+)
 def test_an_overwritten_file_is_another_document_only_where_known_values_differ(catalogue, incoming, change):
     first = incoming("Bản một")
     [old] = catalogue.keep([first], NOW)
@@ -82,6 +84,15 @@ def test_what_was_removed_comes_back_only_when_asked(catalogue, incoming):
     assert again.kind is OutcomeKind.ADDED
     assert catalogue.pending()[0].revision > deleted
     assert catalogue.discarded() == []
+
+
+def test_the_original_of_what_stays_out_is_discarded_again(catalogue, incoming):
+    [first] = catalogue.keep([incoming("Số: 12")], NOW)
+    catalogue.remove([first.id], NOW)
+    catalogue.forget_discarded(catalogue.discarded())
+    catalogue.keep([incoming("Số: 12")], NOW)
+    assert catalogue.discarded() == [sha256_of("Số: 12".encode())]
+    assert catalogue.originals() == {sha256_of("Số: 12".encode())}
 
 
 def test_nothing_of_a_removed_document_stays_in_the_file(catalogue, incoming):
@@ -170,6 +181,11 @@ def test_an_id_is_resolved_by_its_beginning(catalogue, incoming):
     for nothing in ("", "%", "!", "0", "a" * 13):
         with pytest.raises(NotFound):
             catalogue.resolve(nothing, None)
+
+
+def test_a_failure_can_be_opened_again_by_its_path(catalogue):
+    catalogue.fail("/van-thu/t\udcf3.txt", "t\udcf3.txt", None, "broken", "hỏng", NOW)
+    assert catalogue.failures()[0].path == "/van-thu/t\udcf3.txt"
 
 
 def test_failures_are_counted_and_forgotten_once_the_file_is_kept(catalogue, incoming):

@@ -11,7 +11,8 @@ from corpus.readers import read
 
 BOX = (
     b'<w:p><w:r><mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
-    b'<mc:Choice Requires="wps"><w:drawing><w:txbxContent><w:p><w:r><w:t>DU THAO</w:t></w:r></w:p></w:txbxContent></w:drawing></mc:Choice>'
+    b'<mc:Choice Requires="wps"><w:drawing>'
+    b"<w:txbxContent><w:p><w:r><w:t>DU THAO</w:t></w:r></w:p></w:txbxContent></w:drawing></mc:Choice>"
     b"<mc:Fallback><w:pict><w:txbxContent><w:p><w:r><w:t>DU THAO</w:t></w:r></w:p></w:txbxContent></w:pict></mc:Fallback>"
     b"</mc:AlternateContent></w:r></w:p>"
 )

@@ -67,7 +67,8 @@ def test_what_gives_no_text_has_a_reason(data: bytes, reason: str) -> None:
 
 
 def test_html_drops_scripts_and_puts_blocks_on_lines() -> None:
-    page = "<html><head><title>x</title><style>p{}</style></head><body><h1>Quyết định</h1><script>alert(1)</script><p>Điều <b>1</b>.<br>Khoản 1</p></body>"
+    head = "<html><head><title>x</title><style>p{}</style></head>"
+    page = f"{head}<body><h1>Quyết định</h1><script>alert(1)</script><p>Điều <b>1</b>.<br>Khoản 1</p></body>"
     assert read(page.encode(), "a.html").text == "Quyết định\nĐiều 1.\nKhoản 1"
 
 
@@ -89,8 +90,15 @@ def test_deeply_nested_html_is_walked() -> None:
 @given(st.binary(min_size=1, max_size=300), st.sampled_from(["a.txt", "a.md", "a.html", "a.docx", "a.pdf", "a", "a.doc"]))
 def test_any_bytes_give_text_or_a_reason(data: bytes, name: str) -> None:
     try:
-        reading = read(data, name)
+        text = read(data, name).text
     except Unreadable as error:
-        assert error.reason
-    else:
-        assert unicodedata.is_normalized("NFC", reading.text)
+        text = error.reason
+    assert text
+    assert unicodedata.is_normalized("NFC", text)
+
+
+def test_html_letterhead_comes_out_column_by_column() -> None:
+    left = "<p>ỦY BAN NHÂN DÂN<br>XÃ SAO MAI</p>Số: <b>1</b>/TB-UBND"
+    right = "CỘNG HÒA XÃ HỘI<p>Sao Mai, ngày 1</p>"
+    lines = ["ỦY BAN NHÂN DÂN", "XÃ SAO MAI", "Số: 1/TB-UBND", "CỘNG HÒA XÃ HỘI", "Sao Mai, ngày 1", "Thân"]
+    assert text_of(f"<table><tr><td>{left}<td>{right}</table>Thân").split("\n") == lines
