@@ -47,13 +47,14 @@ check: lint types test ## all of the above
 
 test-transformers: ## the transformer encoder for real, in an environment of its own (6 GB of disk, kept)
 	@$(PYTHON) -m venv $(VENV)-transformers
-	@$(VENV)-transformers/bin/python -m pip install $(PIP_FLAGS) -r requirements/transformers.txt
+	@$(VENV)-transformers/bin/python -m pip install $(PIP_FLAGS) --require-hashes -r requirements/transformers.txt
 	@$(VENV)-transformers/bin/python -m pip install $(PIP_FLAGS) --no-deps -e .
 	@$(VENV)-transformers/bin/python -m pytest tests/transformers
 
 lock: ## write requirements/*.txt anew from pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" pyproject.toml -o requirements/run.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" -c requirements/run.txt --group dev pyproject.toml -o requirements/dev.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" -c requirements/run.txt --extra transformers --group transformers-tests pyproject.toml -o requirements/transformers.txt
 
 clean: ## remove the environments and the demo archive
 	rm -rf $(VENV) $(VENV)-transformers demo build dist *.egg-info

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from corpus.errors import ArchiveBusy, ArchiveDamaged, ArchiveError, ArchiveTooNew, EngineUnavailable, InputError
+from corpus.errors import ArchiveError, InputError, NotFound, Unreadable
 from vanban.language import pick
 
 DONE, INCOMPLETE, WRONG_USE, UNUSABLE, INTERRUPTED = 0, 1, 2, 3, 130
@@ -102,9 +102,9 @@ def main(arguments: list[str] | None = None) -> None:
 def _status_of(error: ArchiveError) -> int:
     if isinstance(error, InputError):
         return WRONG_USE
-    if isinstance(error, ArchiveBusy | ArchiveDamaged | ArchiveTooNew | EngineUnavailable):
-        return UNUSABLE
-    return INCOMPLETE
+    if isinstance(error, NotFound | Unreadable):
+        return INCOMPLETE
+    return UNUSABLE
 
 
 def _complain(message: str) -> None:

@@ -110,6 +110,15 @@ def rebuilding(flags: Mapping[str, Any]) -> Iterator[tuple[Catalogue, EmbeddedEn
             yield catalogue, engine, encoder
 
 
+def forget_discarded(catalogue: Catalogue, originals: Originals) -> None:
+    """Delete the originals that no version needs any more."""
+    hashes = catalogue.discarded()
+    for sha256 in hashes:
+        originals.delete(sha256)
+    if hashes:
+        catalogue.forget_discarded(hashes)
+
+
 def _require(settings: Settings) -> None:
     if not (settings.archive / "catalogue.db").is_file():
         raise ArchiveDamaged(

@@ -21,31 +21,32 @@ def serve(app: Flask, *, host: str, port: int, threads: int, announce: Callable[
     `announce` gets the address once it can be asked; port 0 takes a free one. Raises OSError where the address
     cannot be taken.
     """
-    server = _server(app, host, port, threads)
-    announce(_address(host, server.effective_port))
+    server = _server(app, host, port, threads, {})
     with _stopped_by_sigterm():
+        announce(_address(host, _port(server)))
         server.run()
 
 
 @contextmanager
 def serving(app: Flask, *, host: str = "127.0.0.1", threads: int = 4) -> Iterator[str]:
     """The same server on a free port beside the caller, for as long as the context lasts; gives its address."""
-    server = _server(app, host, 0, threads)
+    sockets: dict[int, object] = {}
+    server = _server(app, host, 0, threads, sockets)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:
-        yield _address(host, server.effective_port)
+        yield _address(host, _port(server))
     finally:
-        server.close()
-        for connection in list(server.active_channels.values()):  # kept alive by browsers, they would hold the loop
-            connection.close()
-        server.task_dispatcher.shutdown()
+        server.task_dispatcher.shutdown()  # lets the requests at hand end
+        # Sockets are closed by the thread that watches them; with none left, connections kept alive included, it ends.
+        server.trigger.pull_trigger(lambda: server.asyncore.close_all(sockets))
         thread.join(timeout=5)
 
 
-def _server(app: Flask, host: str, port: int, threads: int):  # type: ignore[no-untyped-def]  # waitress has no types
+def _server(app: Flask, host: str, port: int, threads: int, sockets: dict[int, object]):  # type: ignore[no-untyped-def]  # waitress has no types
     return create_server(
         app,
+        map=sockets,
         host=host,
         port=port,
         threads=threads,
@@ -55,6 +56,12 @@ def _server(app: Flask, host: str, port: int, threads: int):  # type: ignore[no-
         channel_timeout=IDLE_SECONDS,
         clear_untrusted_proxy_headers=True,
     )
+
+
+def _port(server) -> int:  # type: ignore[no-untyped-def]
+    """The port taken. A name such as localhost may stand for two addresses; then the server holds a list of them."""
+    listening = getattr(server, "effective_listen", None)
+    return int(listening[0][1] if listening else server.effective_port)
 
 
 @contextmanager

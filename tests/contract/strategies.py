@@ -53,8 +53,8 @@ def entry(
 
     In positions "." is a gap. A passage is its words, at [10 n, 10 n + 5) of the text. Vectors are zero by default.
     """
-    given = {stream: text.split() for stream, text in (streams or {}).items()}
-    all_streams = {stream: given.get(stream, words.split()) for stream in Stream}
+    given = {stream: _cut(text) for stream, text in (streams or {}).items()}
+    all_streams = {stream: given.get(stream, _cut(words)) for stream in Stream}
     all_streams[Stream.FP] = ["" if term == "." else term for term in all_streams[Stream.FP]]
     rows = np.zeros((1 + len(passages), DIMENSIONS)) if vectors is None else vectors
     return IndexEntry(
@@ -65,7 +65,7 @@ def entry(
         keys=tuple(keys),
         attributes={Attribute(name): (value,) if isinstance(value, str) else value for name, value in attributes.items()},
         sort_date=sort_date,
-        passages=tuple(_passage(n, dict.fromkeys(PASSAGE_STREAMS, text.split())) for n, text in enumerate(passages)),
+        passages=tuple(_passage(n, dict.fromkeys(PASSAGE_STREAMS, _cut(text))) for n, text in enumerate(passages)),
         vectors=np.array(rows, dtype=np.int8).reshape(1 + len(passages), DIMENSIONS),
         document=_document(DocumentId(id), revision, label),
     )
@@ -77,7 +77,7 @@ def fa(text: str) -> Term:
 
 def by_words(words: str, minimum: int = 1, **others: object) -> Request:
     """Everyone's question for documents that hold at least `minimum` of the words, scored by them."""
-    terms = tuple(fa(word) for word in words.split())
+    terms = tuple(fa(word) for word in _cut(words))
     clauses = tuple(Clause(term) for term in terms)
     return Request(**({"labels": None, "clauses": clauses, "rule": MatchRule(terms, (minimum,), 0)} | others))  # type: ignore[arg-type]
 
@@ -113,6 +113,10 @@ class Shelf:
     def _whole(self, id: DocumentId, text: bool) -> Document:
         document = self.held[id]
         return document if text else Document(document.id, document.revision, document.fields, "", document.access_label)
+
+
+def _cut(text: str) -> list[str]:
+    return [term for term in text.split(" ") if term]
 
 
 def _document(id: DocumentId, revision: int, label: str) -> Document:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import ENGINES
+from engines_under_test import ENGINES
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from strategies import MANY_VALUED, Batch, batches, requests
@@ -15,7 +15,7 @@ from indexer.engines.engine import Attribute, FacetRequest, Filter, Request
 
 @pytest.mark.parametrize("name", sorted(ENGINES))
 @given(history=batches, questions=st.lists(requests(whole_facets=True), min_size=2, max_size=4))
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 def test_a_facet_count_equals_the_total_after_choosing_the_value(
     name: str, history: list[Batch], questions: list[Request]
 ) -> None:

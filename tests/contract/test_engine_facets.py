@@ -1,7 +1,7 @@
 """Filters and facets."""
 
 import pytest
-from conftest import Bench
+from engines_under_test import Bench
 from strategies import entry, everything
 
 from indexer.engines.engine import Attribute, FacetCounts, FacetRequest, Filter, Response

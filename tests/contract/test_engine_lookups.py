@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from conftest import Bench
+from engines_under_test import Bench
 from strategies import entry, fa
 
 from corpus.document import Span

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from conftest import Bench
+from engines_under_test import Bench
 from strategies import by_words, entry, everything, fa
 
 from indexer.engines.engine import MatchRule, Nearest, Request, Stream, Term

@@ -4,7 +4,7 @@ from math import log
 
 import numpy as np
 import pytest
-from conftest import Bench
+from engines_under_test import Bench
 from strategies import by_words, entry, everything, fa
 
 from indexer.engines.engine import Clause, Nearest, Request, Sort, Stream, Term

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from conftest import Bench
+from engines_under_test import Bench
 from strategies import by_words, entry, everything
 
 from indexer.engines.engine import IndexEntry, Nearest

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import ENGINES, Bench, memory
+from engines_under_test import ENGINES, Bench, memory
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from strategies import IDS, VALUES, Batch, batches, fa, labels, requests, terms, vectors
@@ -14,7 +14,7 @@ from strategies import IDS, VALUES, Batch, batches, fa, labels, requests, terms,
 from indexer.engines.engine import Attribute, Hit, Request, Response, Sort
 
 OTHERS = sorted(set(ENGINES) - {"memory"})
-quick = settings(max_examples=70, deadline=None, suppress_health_check=list(HealthCheck))
+quick = settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def replayed(name: str, folder: Path, history: Iterable[Batch]) -> tuple[Bench, Bench]:
@@ -44,7 +44,7 @@ def test_every_engine_answers_like_the_reference(name: str, history: list[Batch]
 
 @pytest.mark.parametrize("name", OTHERS)
 @given(history=batches, reader=labels, asked=st.lists(terms, max_size=5), row=vectors, k=st.integers(0, 6))
-@settings(quick, max_examples=40)
+@settings(quick, max_examples=25)
 def test_every_engine_looks_up_like_the_reference(name, history, reader, asked, row, k) -> None:
     with tempfile.TemporaryDirectory() as folder:
         expected, actual = replayed(name, Path(folder), history)

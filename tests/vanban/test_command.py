@@ -15,7 +15,20 @@ def test_help_lists_every_verb_in_both_languages() -> None:
         done = run("--lang", language, "--help")
         assert done.returncode == 0
         assert word in done.stdout
-        for verb in ("add", "search", "show", "similar", "edit", "remove", "rebuild", "check", "status", "serve", "export", "evaluate"):
+        for verb in (
+            "add",
+            "search",
+            "show",
+            "similar",
+            "edit",
+            "remove",
+            "rebuild",
+            "check",
+            "status",
+            "serve",
+            "export",
+            "evaluate",
+        ):
             assert f"\n  {verb} " in done.stdout
 
 

@@ -9,19 +9,22 @@ from flask import Flask
 from web.serving import serving
 
 _SCRIPT = """
+import sys
 from flask import Flask
 from web.serving import serve
 app = Flask("test")
 app.route("/")(lambda: "here")
-serve(app, host="127.0.0.1", port=0, threads=2, announce=lambda address: print(address, flush=True))
+serve(app, host=sys.argv[1], port=0, threads=2, announce=lambda address: print(address, flush=True))
 print("stopped", flush=True)
 """
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM to catch")
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_the_server_says_its_address_answers_and_stops_cleanly(number: signal.Signals) -> None:
-    with subprocess.Popen([sys.executable, "-c", _SCRIPT], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+@pytest.mark.parametrize(("number", "host"), [(signal.SIGTERM, "127.0.0.1"), (signal.SIGINT, "localhost")])
+def test_the_server_says_its_address_answers_and_stops_cleanly(number: signal.Signals, host: str) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", _SCRIPT, host], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
         assert process.stdout is not None
         assert process.stderr is not None
         address = process.stdout.readline().strip()

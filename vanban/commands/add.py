@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from corpus.catalogue import Catalogue, Failure, Incoming, Outcome, OutcomeKind
+from corpus.correcting import accepted_label
 from corpus.errors import InputError
 from corpus.intake import Item, Missed, find
 from corpus.interchange import parse_row, state
@@ -17,7 +18,7 @@ from corpus.workers import Read, ReadingPool
 from indexer.building import add
 from vanban.command import INCOMPLETE
 from vanban.language import pick
-from vanban.opening import Opened, settings_of, writing
+from vanban.opening import Opened, forget_discarded, settings_of, writing
 from vanban.printing import emit, on_terminal, say
 
 _WORDS = {
@@ -133,8 +134,8 @@ def command(
         raise click.UsageError(pick("cần ít nhất một đường dẫn, hoặc --retry", "name at least one path, or --retry"))
     if ocr == "always":
         raise InputError("--ocr always: this version reads text layers only; scans are listed as no-text")
-    if label is not None and not label.strip():
-        raise InputError("--label: an access label is not empty")
+    if label is not None:
+        label = accepted_label(label)
     flags = {**ctx.obj, "workers": workers, "wait": wait}
     if dry_run and not (settings_of(flags).archive / "catalogue.db").is_file():
         report = Report(None, as_json=as_json)
@@ -168,6 +169,7 @@ def _add(opened: Opened, arriving: Iterator[Incoming | None], report: Report) ->
             report.kept(incoming, outcome)
             kept += outcome.kind in (OutcomeKind.ADDED, OutcomeKind.VERSION)
             progress.update(task, total=kept)
+    forget_discarded(opened.catalogue, opened.originals)
 
 
 def _arriving(

@@ -2,10 +2,9 @@
 
 import click
 
-from corpus.originals import Originals
 from indexer.building import rebuild
 from vanban.language import pick
-from vanban.opening import originals_of, rebuilding, settings_of
+from vanban.opening import forget_discarded, originals_of, rebuilding, settings_of
 from vanban.printing import emit, on_terminal, say
 
 
@@ -39,15 +38,9 @@ def command(ctx: click.Context, encoder: str | None, wait: float | None, as_json
         total = rebuild(catalogue, fresh, model, lambda count: progress.advance(task, count))
         fresh.finish()
         catalogue.done(pending)
-        _forget(originals_of(settings_of(flags)), discarded := catalogue.discarded())
-        catalogue.forget_discarded(discarded)
+        forget_discarded(catalogue, originals_of(settings_of(flags)))
         catalogue.compact()
     if as_json:
         emit({"documents": total, "encoder": model.fingerprint})
     else:
         say(pick(f"đã lập chỉ mục {total} văn bản", f"{total} documents indexed") + f" ({model.fingerprint})")
-
-
-def _forget(originals: Originals, hashes: list[str]) -> None:
-    for sha256 in hashes:
-        originals.delete(sha256)

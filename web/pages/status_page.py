@@ -33,7 +33,7 @@ NAMES: Mapping[str, str] = {
     "dimensions": "Số chiều",
     "segments": "Phân đoạn",
     "vectors": "Véc tơ",
-    **wording.LEVELS,
+    **{level.value: name for level, name in wording.LEVELS.items()},
 }
 
 
