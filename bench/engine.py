@@ -104,7 +104,7 @@ def question(random: np.random.Generator) -> Request:
         labels=None,
         clauses=(*clauses, *(Clause(Term(Stream.FT, term.text), 0.1) for term in syllables)),
         passage_clauses=clauses,
-        rule=MatchRule(tuple(bigrams), (3, 2, 1), 50, (tuple(syllables[:3]),)),
+        rule=MatchRule(tuple(bigrams), (3, 2, 1), 50),
         nearest=Nearest(random.integers(-30, 31, DIMENSIONS, dtype=np.int8), 100, -1.0),
         filters={Attribute.YEAR: Filter(low=2017)},
         facets=tuple(FacetRequest(attribute) for attribute in FACETS),

@@ -110,6 +110,10 @@ def print_mapping(values: Mapping[str, Any], indent: int = 0) -> None:
         if isinstance(value, Mapping):
             click.echo(" " * indent + f"{key}:")
             print_mapping(value, indent + 2)
+        elif isinstance(value, list):
+            click.echo(" " * indent + f"{key}:" + ("" if value else " –"))
+            for row in value:
+                click.echo(" " * (indent + 2) + (" · ".join(map(str, row.values())) if isinstance(row, Mapping) else str(row)))
         else:
             click.echo(" " * indent + f"{key}: {'–' if value is None else value}")
 

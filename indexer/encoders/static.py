@@ -27,11 +27,12 @@ MODEL_SHA256 = "bffdba4a22e1bdc51d94779b89f9089ae9ba603614b23c3580c67e6464b201aa
 """Of model.safetensors as shipped; a test compares it with the file, so that opening an archive need not hash it."""
 TEXT_RULE = 1
 """Grows when the way from text to units changes: vectors made before are then not comparable."""
-FLOOR = 0.40
+FLOOR = 0.25
 """Read from `bench/encoder.py` over 98,457 passages: the share of questions whose best cosine reaches the floor.
-All real questions do (lowest 0.42 articles, 0.45 office questions, 0.54 topics). Of nonsense, by the floor alone and
-with KNOWN and GROUPED: 4-8 random syllables 65 % and 3 %, 9-20 53 % and 1 %, foreign words 62 % and 2 %, keyboard noise
-39 % and 3 %. Two or three random syllables cannot be told from a short question: 64 % find something.
+All real questions do (lowest 0.42 articles, 0.45 office questions, 0.54 topics). No floor tells nonsense apart by itself
+(at 0.40 65 % of 4-8 random syllables pass); KNOWN and GROUPED do: 4-8 random syllables 4 %, 9-20 1 %, foreign words
+2 %, keyboard noise 3 %. Two or three random syllables cannot be told from a short question: 80 % find something (64 % at
+0.40). Against 0.40, hybrid: samples nDCG@10 .738 -> .778, office topics recall@100 .900 -> .922, the rest equal.
 """
 KNOWN = 0.6
 """Share of a question's syllables (numbers left out) that the table must know. Real questions: 0.67 and more."""

@@ -13,6 +13,8 @@ SCORED = (Stream.FA, Stream.GA, Stream.SA, Stream.FT, Stream.GT, Stream.VA)
 
 PASSAGE_STREAMS = (Stream.FA, Stream.GA, Stream.SA, Stream.VA)
 
+SCORE_SCALE = 10.0**SCORE_DIGITS
+
 _SHORT = LONGEST_TERM // 4
 """No string of this many characters is over LONGEST_TERM bytes."""
 
@@ -75,9 +77,9 @@ def phrase_offsets(phrase: Iterable[str]) -> list[tuple[int, str]]:
     return [(place - terms[0][0], term) for place, term in terms]
 
 
-def comparable(score: float) -> float:
-    """A score as it is compared with others."""
-    return round(score, SCORE_DIGITS)
+def comparable(score: float) -> int:
+    """A score as it is compared with others; the same as np.rint(score * SCORE_SCALE)."""
+    return round(score * SCORE_SCALE)
 
 
 def year_number(value: str) -> int | None:

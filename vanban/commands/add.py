@@ -189,7 +189,8 @@ def _arriving(
     with ReadingPool(settings.workers, settings.read_seconds, settings.read_memory, keep) as pool:
         for outcome in pool.read(items):
             if isinstance(outcome, Missed):
-                report.missed(outcome)
+                item = replace(outcome.item, shown=shown.get(outcome.item.path, outcome.item.shown))
+                report.missed(replace(outcome, item=item))
                 yield None
             else:
                 incoming = _incoming(outcome, report, shown.get(outcome.item.path), label=label, again=again)
@@ -214,10 +215,20 @@ def _rehearse_without_archive(paths: tuple[str, ...], flags: dict[str, object], 
 
 
 def _again(failures: Iterable[Failure]) -> Iterator[str]:
-    """The files behind earlier failures: for a member or a row the file that holds it."""
-    for failure in failures:
-        path = Path(failure.path.split("#")[0])
-        yield str(next((p for p in (path, *path.parents) if p.is_file()), path))
+    """The files behind earlier failures; what came on standard input is not there to be read again."""
+    yield from (_file_behind(failure.path) for failure in failures if not failure.path.startswith(("-#", "-/")))
+
+
+def _file_behind(path: str) -> str:
+    """The file that holds a member or a row: the longest beginning that is one; the path itself where there is none."""
+    beginning = path
+    while beginning:
+        place = Path(beginning)
+        for candidate in (place, *place.parents):
+            if candidate.is_file():
+                return str(candidate)
+        beginning = beginning.rpartition("#")[0]
+    return path
 
 
 def _incoming(read: Read, report: Report, shown: str | None, *, label: str | None, again: bool) -> Incoming | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import log
 
-from tantivy import FieldType, Occur, Query, Schema, Searcher
+from tantivy import FieldType, Occur, Query, Schema, Searcher, SearchResult
 
 from indexer.engines.canonical import phrase_offsets
 from indexer.engines.embedded import schema
@@ -135,8 +135,13 @@ def inverse_frequency(searcher: Searcher, term: Term) -> float:
 
 
 def count(searcher: Searcher, query: Query) -> int:
-    """How many documents match, without scoring them. (The stubs of tantivy 0.27 leave SearchResult.count out.)"""
-    return int(getattr(searcher.search(unscored(query), 1, count=True), "count", 0))
+    """How many documents match, without scoring them."""
+    return counted(searcher.search(unscored(query), 1, count=True))
+
+
+def counted(result: SearchResult) -> int:
+    """The count of a search with `count=True`; the stubs of tantivy 0.27 leave it out."""
+    return int(getattr(result, "count", 0))
 
 
 def _term(of: Schema, term: Term, option: str) -> Query:

@@ -12,13 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 from tantivy import Occur, Order, Query
 
-from indexer.engines.canonical import PASSAGE_STREAMS, comparable
+from indexer.engines.canonical import PASSAGE_STREAMS, SCORE_SCALE, comparable
 from indexer.engines.embedded import schema
 from indexer.engines.embedded.facets import facet_counts
 from indexer.engines.embedded.query import (
     Legs,
     base_query,
     count,
+    counted,
+    either,
     every,
     filter_queries,
     key_query,
@@ -28,12 +30,17 @@ from indexer.engines.embedded.query import (
     unscored,
     words_query,
 )
-from indexer.engines.embedded.snapshot import UNDATED, Positions, Snapshot
+from indexer.engines.embedded.snapshot import UNDATED, Hits, Positions, Snapshot
 from indexer.engines.embedded.vectors import Floats, block_maxima, nearest
 from indexer.engines.engine import BestPassage, Hit, Nearest, Request, Response, Sort
 
 _MARGIN = 32
 """Hits fetched past a cut, where the tie across it usually ends."""
+
+Ranked = tuple[Positions, Floats]
+"""Documents in order, with their scores."""
+
+_NONE: Ranked = (np.zeros(0, dtype=np.intp), np.zeros(0))
 
 
 def search(snapshot: Snapshot, request: Request) -> Response:
@@ -77,10 +84,10 @@ class _Search:
     def response(self) -> Response:
         request = self.request
         facets = facet_counts(self.snapshot.main, self.legs.match, self.filters, request.facets)
-        total = count(self.snapshot.main, self.filtered)
         if request.sort is not Sort.RELEVANCE:
-            return Response(total, self.minimum, (), self._hits(*self._page_by_date(total)), facets)
-        candidates, rest = self._by_relevance(total)
+            total, page = self._page_by_date()
+            return Response(total, self.minimum, (), self._hits(*page), facets)
+        total, candidates, rest = self._by_relevance()
         return Response(total, self.minimum, self._hits(*candidates), self._hits(*rest), facets)
 
     # --- the match set ---------------------------------------------------------------------------------------
@@ -111,45 +118,57 @@ class _Search:
 
     # --- order -----------------------------------------------------------------------------------------------
 
-    def _by_relevance(self, total: int) -> tuple[tuple[Positions, Floats], tuple[Positions, Floats]]:
+    def _by_relevance(self) -> tuple[int, Ranked, Ranked]:
+        """Size of the filtered set, candidates, and the page's part beyond them."""
         request = self.request
-        first = min(total, max(0, request.candidates))
-        end = min(total, request.offset + request.limit)
-        places, scores = self._top(max(first, end), total)
-        members = self._members()
-        extra = members[~np.isin(members, places[:first])]
-        extra_scores = self._scores(extra)
-        head = np.concatenate([places[:first], extra])
-        head_scores = np.concatenate([scores[:first], extra_scores])
+        end = request.offset + request.limit
+        total, (places, scores) = self._top(max(request.candidates, end))
+        first = max(0, request.candidates)
+        members, member_scores = self._members()
+        extra = ~np.isin(members, places[:first])
+        head = np.concatenate([places[:first], members[extra]])
+        head_scores = np.concatenate([scores[:first], member_scores[extra]])
         order = _order(head, head_scores)
         beyond = np.flatnonzero(~np.isin(places, head))
-        page = beyond[max(0, request.offset - len(head)) : max(0, end - len(head))]
-        return (head[order], head_scores[order]), (places[page], scores[page])
+        page = beyond[max(0, request.offset - len(head)) : max(0, min(total, end) - len(head))]
+        return total, (head[order], head_scores[order]), (places[page], scores[page])
 
-    def _top(self, wanted: int, total: int) -> tuple[Positions, Floats]:
-        """The first `wanted` of the filtered set by score, then id: fetched past the cut until the score changes."""
+    def _top(self, wanted: int) -> tuple[int, Ranked]:
+        """Size of the filtered set, and its first `wanted` by score, then id: fetched until the score changes."""
         if wanted <= 0:
-            return np.zeros(0, dtype=np.intp), np.zeros(0)
+            return count(self.snapshot.main, self.filtered), _NONE
         query = ranked(self.filtered, self.scoring)
-        limit = min(total, wanted + _MARGIN)
+        limit = wanted + _MARGIN
         while True:
-            hits = self.snapshot.main.search(query, limit, count=False).hits
-            scores = np.array([score for score, _ in hits], dtype=np.float64)
-            if len(hits) < limit or limit >= total or comparable(scores[wanted - 1]) != comparable(scores[-1]):
+            result = self.snapshot.main.search(query, limit, count=True)
+            scores = np.array([score for score, _ in result.hits], dtype=np.float64)
+            if len(scores) < limit or comparable(scores[wanted - 1]) != comparable(scores[-1]):
                 break
-            limit = min(total, 8 * limit)
-        places = self.snapshot.positions(hits)
+            limit *= 8
+        places = self.snapshot.positions(result.hits)
         order = _order(places, scores)[:wanted]
-        return places[order], scores[order]
+        return counted(result), (places[order], scores[order])
 
-    def _members(self) -> Positions:
+    def _members(self) -> Ranked:
         """Members of the filtered set by meaning and by number."""
         if not len(self.near) and self.legs.number is None:
-            return np.zeros(0, dtype=np.intp)
-        ways = [way for way in (self.legs.meaning, self.legs.number) if way is not None]
-        return np.sort(
-            self.snapshot.found(every(unscored(self.filtered), Query.boolean_query([(Occur.Should, way) for way in ways])))
+            return _NONE
+        ways = either([way for way in (self.legs.meaning, self.legs.number) if way is not None])
+        hits = self.snapshot.main.search(
+            ranked(every(ways, self.filtered), self.scoring), len(self.snapshot.ids), count=False
+        ).hits
+        return self.snapshot.positions(hits), np.array([score for score, _ in hits], dtype=np.float64)
+
+    def _page_by_date(self) -> tuple[int, Ranked]:
+        request = self.request
+        if request.limit <= 0:
+            return count(self.snapshot.main, self.filtered), _NONE
+        name = schema.NEWEST if request.sort is Sort.NEWEST else schema.OLDEST
+        result = self.snapshot.main.search(
+            unscored(self.filtered), request.limit, count=True, offset=request.offset, order_by_field=name, order=Order.Asc
         )
+        places = self.snapshot.positions(result.hits)
+        return counted(result), (places, self._scores(places))
 
     def _scores(self, places: Positions) -> Floats:
         """Document scores of given documents."""
@@ -160,18 +179,6 @@ class _Search:
             found[self.snapshot.positions(hits)] = [score for score, _ in hits]
         return found[places]
 
-    def _page_by_date(self, total: int) -> tuple[Positions, Floats]:
-        request = self.request
-        limit = min(request.limit, total - request.offset)
-        if limit <= 0:
-            return np.zeros(0, dtype=np.intp), np.zeros(0)
-        name = schema.NEWEST if request.sort is Sort.NEWEST else schema.OLDEST
-        hits = self.snapshot.main.search(
-            unscored(self.filtered), limit, count=False, offset=request.offset, order_by_field=name, order=Order.Asc
-        ).hits
-        places = self.snapshot.positions(hits)
-        return places, self._scores(places)
-
     # --- hits ------------------------------------------------------------------------------------------------
 
     def _hits(self, places: Positions, scores: Floats) -> tuple[Hit, ...]:
@@ -181,7 +188,6 @@ class _Search:
         number = self._which(self.legs.number, places)
         words = self._by_words(places, near | number)
         best = best_passages(self.snapshot, places, self._passage_scoring)
-        dates = self.snapshot.dates
         return tuple(
             Hit(
                 id=self.snapshot.ids[place],
@@ -190,10 +196,16 @@ class _Search:
                 number=place in number,
                 keyword=score,
                 by_words=best.get(place),
-                by_meaning=self._nearest_passage(place),
-                sort_date=int(dates[place]) if dates[place] != UNDATED else None,
+                by_meaning=meaning,
+                sort_date=date if date != UNDATED else None,
             )
-            for place, score in zip(places.tolist(), scores.tolist(), strict=True)
+            for place, score, meaning, date in zip(
+                places.tolist(),
+                scores.tolist(),
+                self._nearest_passages(places),
+                self.snapshot.dates[places].tolist(),
+                strict=True,
+            )
         )
 
     def _by_words(self, places: Positions, otherwise: set[int]) -> set[int]:
@@ -215,14 +227,17 @@ class _Search:
         clauses = [clause for clause in self.request.passage_clauses if clause.term.stream in PASSAGE_STREAMS]
         return ranking(self.snapshot.passage_schema, self.snapshot.passages, clauses)
 
-    def _nearest_passage(self, place: int) -> BestPassage | None:
-        rows = int(self.snapshot.rows[place])
-        if self.scan is None or rows < 2:
-            return None
-        start = int(self.snapshot.starts[place])
-        cosines = self.scan.cosines[start + 1 : start + rows]
-        ordinal = int(cosines.argmax())
-        return BestPassage(ordinal, float(cosines[ordinal]))
+    def _nearest_passages(self, places: Positions) -> list[BestPassage | None]:
+        """Best passage by cosine of each document, the first among equals."""
+        if self.scan is None:
+            return [None] * len(places)
+        cosines, starts = self.scan.cosines, self.snapshot.starts[places].tolist()
+        best = self.scan.best[places].tolist()
+        found: list[BestPassage | None] = []
+        for start, rows, cosine in zip(starts, self.snapshot.rows[places].tolist(), best, strict=True):
+            ordinal = int(cosines[start + 1 : start + rows].argmax()) if rows > 1 else None
+            found.append(BestPassage(ordinal, cosine) if ordinal is not None else None)
+        return found
 
 
 def best_passages(snapshot: Snapshot, places: Positions, scoring: list[Query]) -> Mapping[int, BestPassage]:
@@ -231,40 +246,38 @@ def best_passages(snapshot: Snapshot, places: Positions, scoring: list[Query]) -
     Passages come best first in portions: most documents are settled by the first one, so few passages are touched.
     """
     found: dict[int, BestPassage] = {}
-    waiting = {int(snapshot.starts[place]): int(place) for place in places.tolist() if snapshot.rows[place] > 1}
-    portion = 64 + 4 * len(waiting)
+    waiting = {start: place for place, start in zip(places.tolist(), snapshot.starts[places].tolist(), strict=True)}
+    portion = _MARGIN + 6 * len(waiting)
     while waiting and scoring:
         owners = Query.term_set_query(snapshot.passage_schema, schema.OWNER, list(waiting))
-        query = every(unscored(owners), Query.boolean_query([(Occur.Should, part) for part in scoring]))
+        query = Query.boolean_query([(Occur.Must, unscored(owners)), (Occur.Must, either(scoring))])
         hits = snapshot.passages.search(query, portion, count=False).hits
-        addresses = [at for _, at in hits]
-        owner = snapshot.passages.fast_field_values(schema.OWNER, addresses)
-        ordinal = snapshot.passages.fast_field_values(schema.PLACE, addresses)
         complete = len(hits) < portion
-        settled = _best_of(zip(owner, ordinal, (score for score, _ in hits), strict=True), complete=complete)
-        found.update((waiting.pop(start), passage) for start, passage in settled.items())
+        for start, passage in _best_of(snapshot, hits, complete=complete):
+            found[waiting.pop(start)] = passage
         if complete:
             break
         portion *= 2
     return found
 
 
-def _best_of(passages: Iterable[tuple[object, object, float]], *, complete: bool) -> dict[int, BestPassage]:
+def _best_of(snapshot: Snapshot, hits: Hits, *, complete: bool) -> Iterable[tuple[int, BestPassage]]:
     """Best passage by owner, smallest ordinal among equals; without those that a later portion could still change."""
-    best: dict[int, BestPassage] = {}
-    score = 0.0
-    for owner, ordinal, score in passages:
-        if not isinstance(owner, int) or not isinstance(ordinal, int):
-            continue
-        known = best.get(owner)
-        if known is None or (comparable(score) == comparable(known.score) and ordinal < known.ordinal):
-            best[owner] = BestPassage(ordinal, score)
-    if complete:
-        return best
-    return {owner: passage for owner, passage in best.items() if comparable(passage.score) > comparable(score)}
+    if not hits:
+        return ()
+    addresses = [at for _, at in hits]
+    owners = np.array(snapshot.passages.fast_field_values(schema.OWNER, addresses), dtype=np.int64)
+    ordinals = np.array(snapshot.passages.fast_field_values(schema.PLACE, addresses), dtype=np.int64)
+    scores = np.array([score for score, _ in hits], dtype=np.float64)
+    rounded = np.rint(scores * SCORE_SCALE)
+    order = np.lexsort((ordinals, -rounded, owners))
+    first = order[np.flatnonzero(np.diff(owners[order], prepend=-1))]
+    if not complete:
+        first = first[rounded[first] > rounded[-1]]
+    passages = map(BestPassage, ordinals[first].tolist(), scores[first].tolist())
+    return zip(owners[first].tolist(), passages, strict=True)
 
 
 def _order(places: Positions, scores: Floats) -> NDArray[np.intp]:
     """Best score first, as scores are compared; then by id."""
-    rounded = np.array([comparable(score) for score in scores.tolist()])
-    return np.lexsort((places, -rounded)) if len(places) else np.zeros(0, dtype=np.intp)
+    return np.lexsort((places, -np.rint(scores * SCORE_SCALE)))

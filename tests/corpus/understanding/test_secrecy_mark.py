@@ -5,6 +5,7 @@ import unicodedata
 import pytest
 
 from corpus.understanding import secrecy_mark
+from corpus.vietnamese import clean
 
 
 @pytest.mark.parametrize(
@@ -21,6 +22,17 @@ from corpus.understanding import secrecy_mark
         (unicodedata.normalize("NFD", "SỞ NỘI VỤ\nTỐI MẬT"), "TỐI MẬT"),
         ("М\u1eacТ".replace("\u1eac", "Ậ"), "MẬT"),
         ("MẬT\u200b", "MẬT"),
+        ("M\u034fẬT\ufe0f", "MẬT"),
+        ("ＭẬＴ", "MẬT"),
+        ("T.Ố.I   M.Ậ.T", "TỐI MẬT"),
+        ("TỐI MẬT  HỎA TỐC", "TỐI MẬT"),
+        ("KHẨN - MẬT", "MẬT"),
+        ("Độ mật | Mật", "MẬT"),
+        ("Mức độ mật: ……TUYỆT MẬT……", "TUYỆT MẬT"),
+        (clean("HUYỆN ỦY\x0bMẬT\x0bSố 1"), "MẬT"),
+        (clean("HUYỆN ỦY\u2028MẬT\u2028Số 1"), "MẬT"),
+        ("HUYÖN ñy\ntèi mËt", "TỐI MẬT"),
+        ("HUYEÄN UÛY\nMAÄT", "MẬT"),
     ],
 )
 def test_the_mark_is_found(text: str, mark: str) -> None:
@@ -33,6 +45,7 @@ def test_the_mark_is_found(text: str, mark: str) -> None:
         "V/v tăng cường công tác bảo vệ bí mật nhà nước",
         "VỀ CÔNG TÁC BẢO VỆ BÍ\nMẬT\nNHÀ NƯỚC",
         "Danh mục bí mật nhà nước độ Mật",
+        "CHẾ ĐỘ BẢO | MẬT", "Độ mật: ............", "Độ mật: Không", "BÍ MẬT", "KHẨN", "Độ mật, mật độ",
         "mật", "Mật", "MẶT", "MÁT", "MẮT", "bảo mật", "mật khẩu", "MẬT ONG", "mật độ dân số",
         "\n".join(["dòng"] * 40 + ["MẬT"]),
         "",
