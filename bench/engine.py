@@ -10,8 +10,9 @@ import argparse
 import statistics
 import tempfile
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +26,6 @@ from indexer.engines.engine import (
     FacetRequest,
     Filter,
     IndexEntry,
-    Labels,
     MatchRule,
     Nearest,
     PassageEntry,
@@ -49,13 +49,13 @@ FACETS = {
 class NoTexts:
     """A catalogue without anything: the engine's own time is what is measured."""
 
-    def documents(self, ids: Sequence[DocumentId], labels: Labels, *, text: bool = True) -> Mapping[DocumentId, Document]:
+    def documents(self, *_: object, **__: object) -> Mapping[DocumentId, Document]:
         return {}
 
-    def texts(self, spans: Sequence[tuple[DocumentId, Span]], labels: Labels) -> Mapping[tuple[DocumentId, Span], str]:
+    def texts(self, *_: object) -> Mapping[tuple[DocumentId, Span], str]:
         return {}
 
-    def names(self, field: str, values: Collection[str]) -> Mapping[str, str]:
+    def names(self, *_: object) -> Mapping[str, str]:
         return {}
 
 
@@ -64,7 +64,7 @@ def drawn(random: np.random.Generator, terms: int) -> list[str]:
 
 
 def pairs(terms: Sequence[str]) -> list[str]:
-    return [f"{a}_{b}" for a, b in zip(terms, terms[1:], strict=False)]
+    return [f"{a}_{b}" for a, b in pairwise(terms)]
 
 
 def entries(options: argparse.Namespace) -> Iterator[IndexEntry]:

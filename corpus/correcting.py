@@ -10,7 +10,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from corpus.document import Document, Evidence, Fields
+from corpus.document import Document, Fields
 from corpus.errors import InputError
 from corpus.gazetteer import document_type, issuer_from_name
 from corpus.understanding.number import parse_number
@@ -39,7 +39,8 @@ ATTRIBUTES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """Correctable fields and the attributes of `Fields` each one sets; the last two belong to the document itself."""
 
-LABEL = re.compile("[a-z0-9](?:[a-z0-9_.-]{0,62}[a-z0-9])?")
+LONGEST_EXTERNAL_ID = 512
+_LABEL = re.compile("[a-z0-9](?:[a-z0-9_.-]{0,62}[a-z0-9])?")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _LONGEST = 4000
 _URGENCIES = {"hoa-toc": "hoa_toc", "thuong-khan": "thuong_khan", "khan": "khan"}
@@ -73,7 +74,7 @@ def iso_date(text: str) -> str:
 
 def accepted_label(text: str) -> str:
     """The access label; InputError where it is none."""
-    if not LABEL.fullmatch(text):
+    if not _LABEL.fullmatch(text):
         raise InputError(f"access_label: {text!r} is no label: lower-case letters a-z, digits, and . _ - inside, at most 64")
     return text
 
@@ -118,11 +119,6 @@ def as_text(document: Document, field: str) -> str | None:
             return document.external_id
     value: str | None = getattr(fields, field)
     return value
-
-
-def with_evidence(fields: Fields, names: Mapping[str, Evidence]) -> Fields:
-    """The fields with the evidence of some names put in the place of what was there."""
-    return replace(fields, evidence={**fields.evidence, **names})
 
 
 def evidence_name(field: str) -> str | None:

@@ -1,25 +1,18 @@
 """A document as JSON, out and in: one shape for the API, `show --json`, `export` and JSON Lines.
 
-A row from outside is a document too; its original bytes are the row itself as canonical JSON. That holds for a row
-that `export` wrote as well: the bytes it once came from are not in it, so the row is what the store keeps for it.
+A row from outside is a document too; its original bytes are the row itself (`intake.rows.canonical`). That holds for a
+row that `export` wrote as well: the bytes it once came from are not in it, so the row is what the store keeps for it.
 """
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from corpus.correcting import Correction
 from corpus.document import Citation, Document, DocumentType, Evidence, Issuer, Span
 from corpus.stated import Restored, Stated, parse_row, state
 
-__all__ = ["Json", "Restored", "Stated", "canonical_row", "document_json", "parse_row", "state"]
+__all__ = ["Json", "Restored", "Stated", "document_json", "parse_row", "state"]
 
 Json = dict[str, object]
-
-
-def canonical_row(row: Mapping[str, object]) -> bytes:
-    """The original bytes of a JSON Lines row: sorted keys, UTF-8, no spaces."""
-    text = json.dumps(row, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text.encode("utf-8", "surrogatepass")
 
 
 def document_json(document: Document, *, text: bool = True, corrections: Sequence[Correction] = ()) -> Json:
@@ -52,7 +45,7 @@ def document_json(document: Document, *, text: bool = True, corrections: Sequenc
         "fields": list(fields.fields),
         "status": {"code": status.code.value, "since": status.since, "because": status.because},
         "citations": [citation_json(citation) for citation in fields.citations],
-        "evidence": {name: evidence_json(evidence) for name, evidence in fields.evidence.items()},
+        "evidence": {name: evidence_json(fields.evidence[name]) for name in sorted(fields.evidence)},
         "corrected": list(document.corrected),
         "duplicates": list(document.duplicates),
         "access_label": document.access_label,

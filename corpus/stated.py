@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
-from corpus.correcting import ATTRIBUTES, LABEL, Correction
+from corpus.correcting import ATTRIBUTES, LONGEST_EXTERNAL_ID, Correction, accepted_label
 from corpus.document import (
     Arrival,
     Citation,
@@ -35,7 +35,6 @@ from corpus.vietnamese import clean, slug
 RULE = "stated"
 _HASH = re.compile("[0-9a-f]{64}")
 _ID = re.compile(r"[^\W_]+(?:-+[^\W_]+)*")
-_LONGEST_ID = 512
 
 # Between joint issuers printed in one line: a comma or "và" only where a body's first word follows.
 _BODY = "Bộ|Ban|Ủy ban|Uỷ ban|Tòa án|Toà án|Viện|Tổng|Hội|Ngân hàng|Thanh tra|Văn phòng|Kiểm toán|Sở|Đoàn|Trung ương|Mặt trận"
@@ -312,16 +311,14 @@ def _correction(value: object) -> Correction:
 
 def _label(row: Row) -> str | None:
     label = string(row, "access_label")
-    if label is not None and not LABEL.fullmatch(label):
-        raise InputError(f"access_label: {label!r} is no label")
-    return label
+    return None if label is None else accepted_label(label)
 
 
 def _external_id(row: Row, key: str) -> str | None:
     value = row.get(key)
     text = str(value) if isinstance(value, int) and not isinstance(value, bool) else string(row, key)
-    if text is not None and len(text) > _LONGEST_ID:
-        raise InputError(f"{key}: longer than {_LONGEST_ID} characters")
+    if text is not None and len(text) > LONGEST_EXTERNAL_ID:
+        raise InputError(f"{key}: longer than {LONGEST_EXTERNAL_ID} characters")
     return text
 
 

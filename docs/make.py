@@ -13,7 +13,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -86,13 +86,13 @@ def _described(command: Any, context: Any) -> dict[str, Any]:
     return {
         "usage": " ".join([context.command_path, *command.collect_usage_pieces(context)]),
         "help": command.help,
-        "options": [{"written": _written(o, context), "help": _help(o)} for o in options],
+        "options": [{"written": _written(o), "help": _help(o)} for o in options],
     }
 
 
-def _written(option: Any, context: Any) -> str:
+def _written(option: Any) -> str:
     names = ", ".join(sorted([*option.opts, *option.secondary_opts], key=len))
-    if option.is_flag or option.flag_value or option.count or option.name in ("help", "version"):
+    if option.is_flag or option.count:
         return names
     choices = getattr(option.type, "choices", None)
     value = option.metavar or ("|".join(choices) if choices else option.type.name.split()[0].upper())
@@ -101,12 +101,12 @@ def _written(option: Any, context: Any) -> str:
 
 def _help(option: Any) -> str:
     longest = max(option.opts, key=len)
-    said = OPTIONS.get(longest) if longest in ("--help", "--version") or not option.help else option.help
+    # What click adds itself is eager, and said in the language of the machine.
+    said = OPTIONS.get(longest) if option.is_eager or not option.help else option.help
     if not said:
         raise SystemExit(f"docs/make.py: option {longest} says nothing; give it a help text, or add it to OPTIONS")
-    default = option.default if isinstance(option.default, str | int) and not isinstance(option.default, bool) else None
-    shown = default not in (None, "", 0) and not option.is_flag and not option.flag_value and "default" not in said
-    return f"{said} (default `{default}`)" if shown else said
+    default = option.default if isinstance(option.default, str | int) and not option.is_flag else None
+    return f"{said} (default `{default}`)" if default and "default" not in said else said
 
 
 def _in_language(language: str) -> dict[str, Any]:
@@ -122,7 +122,9 @@ def _in_language(language: str) -> dict[str, Any]:
 def _commands() -> Iterator[tuple[str, str]]:
     english, vietnamese = _in_language("en"), _in_language("vi")
     yield "vanban", _command(english, vietnamese)
-    rows = [(f"[`{name}`](#{name})", verb["short"], vietnamese["verbs"][name]["short"]) for name, verb in english["verbs"].items()]
+    rows = [
+        (f"[`{name}`](#{name})", verb["short"], vietnamese["verbs"][name]["short"]) for name, verb in english["verbs"].items()
+    ]
     yield "verbs", _table(("verb", "does", "tiếng Việt"), rows)
     for name, verb in english["verbs"].items():
         yield name, _command(verb, vietnamese["verbs"][name])
@@ -130,7 +132,7 @@ def _commands() -> Iterator[tuple[str, str]]:
 
 def _command(english: Mapping[str, Any], vietnamese: Mapping[str, Any]) -> str:
     options = _table(("option", "meaning"), [(_code(o["written"]), o["help"]) for o in english["options"]])
-    return f"```text\n{english['usage']}\n```\n\n{english['help']}\nTiếng Việt: {vietnamese['help']}\n\n{options}"
+    return f"```text\n{english['usage']}\n```\n\n{english['help']}\n\nTiếng Việt: {vietnamese['help']}\n\n{options}"
 
 
 # --- settings ------------------------------------------------------------------------------------------------------
@@ -207,7 +209,7 @@ def _code(text: str) -> str:
     return "`" + text.replace("|", "\\|") + "`"
 
 
-def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     lines = [head, ("---",) * len(head), *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
@@ -221,7 +223,7 @@ def made() -> dict[Path, str]:
         if found["name"] not in blocks:
             raise SystemExit(f"docs/make.py: nothing makes the block {found['name']!r}")
         used.add(found["name"])
-        return found[1] + blocks[found["name"]] + found[3]
+        return f"{found[1]}\n{blocks[found['name']]}\n{found[3]}"
 
     pages = {DOCS / page: _BLOCK.sub(replaced, (DOCS / page).read_text("utf-8")) for page in PAGES}
     if missing := sorted(set(blocks) - used):

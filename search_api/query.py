@@ -44,8 +44,8 @@ _WORD = re.compile(r"[^\W_]")
 class Query:
     """A question taken apart.
 
-    `text`: as typed. `words`: what is ranked by, the words of phrases included, a newline where something was taken
-    out (no bigram crosses it). `free`: whether any word stands outside phrases. `phrases`, `excluded`: their texts.
+    `text`: as typed. `words`: what is ranked by, the words of phrases included, a newline at the ends of phrases and
+    exclusions (no bigram crosses it). `free`: whether any word stands outside phrases. `phrases`, `excluded`: their texts.
     `filters`: what operators say. `rest`: the text without its operators. `number`: the number that the whole
     question is, if it is one.
     """
@@ -100,8 +100,8 @@ def parse(text: str) -> Query:
         meant = bool(_WORD.search(value))
         if attribute is not None and meant:
             one = _filter(attribute, value.strip())
+            # No border is left: the same question with the operator as a filter beside it must match the same documents.
             filters[attribute] = union(filters[attribute], one) if attribute in filters else one
-            lines.append([])
             continue
         rest.append(piece.group())
         if piece["minus"] and meant:

@@ -109,6 +109,22 @@ def pdf(
     return buffer.getvalue()
 
 
+def watermarked(text: str, mark: str) -> bytes:
+    """A PDF of one line with a mark slanted across the page."""
+    buffer = io.BytesIO()
+    drawing = canvas.Canvas(buffer, pagesize=A4)
+    font = vietnamese_font()
+    drawing.setFont(font, 12)
+    drawing.drawString(60, 780, text)
+    drawing.translate(150, 300)
+    drawing.rotate(45)
+    drawing.setFont(font, 60)
+    drawing.drawString(0, 0, mark)
+    drawing.showPage()
+    drawing.save()
+    return buffer.getvalue()
+
+
 def scan(pages: int = 1) -> bytes:
     """A PDF whose pages hold a drawing and no text."""
     buffer = io.BytesIO()

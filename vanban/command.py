@@ -30,8 +30,18 @@ VERBS = {
 }
 
 
+class ReaderGone(Exception):
+    """The reader of our output (head, less) went away; carries the verb. Click would end with 1, whatever was done."""
+
+
 class Verbs(click.Group):
     """Lists verbs without importing them: `vanban --help` must answer at once."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise ReaderGone(ctx.invoked_subcommand) from None
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return list(VERBS)
@@ -88,10 +98,10 @@ def main(arguments: list[str] | None = None) -> None:
     except ArchiveError as error:
         _complain(str(error))
         status = _status_of(error)
-    except BrokenPipeError:
-        # The reader of our output (head, less) went away; that is its right.
+    except ReaderGone as error:
+        # That is its right; but `add` has then not taken in everything.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        status = DONE
+        status = INCOMPLETE if error.args[0] == "add" else DONE
     except OSError as error:
         where = f": {error.filename}" if error.filename else ""
         _complain(f"{error.strerror or error}{where}")

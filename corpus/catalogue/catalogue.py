@@ -14,7 +14,7 @@ from corpus.catalogue.checking import problems
 from corpus.catalogue.connecting import Connections
 from corpus.catalogue.kept import Action, Failure, Incoming, Labels, Outcome, Pending, Removal, Secrets
 from corpus.correcting import Correction
-from corpus.document import Document, DocumentId, Span, Version
+from corpus.document import Document, DocumentId, Span
 from corpus.errors import InputError, NotFound
 from corpus.originals import Originals
 from corpus.vietnamese import clean
@@ -68,22 +68,22 @@ class Catalogue:
     def edit(
         self,
         id: DocumentId,
-        field: str,
-        value_text: str,
+        changes: Sequence[tuple[str, str]],
         by: str | None = None,
         note: str | None = None,
         now: str = "",
         *,
         labels: Labels = None,
     ) -> Document:
-        """Correct one field ("" sets it to null); gives the document as it now is.
+        """Correct fields in order, all or none: (field, text) each, "" sets it to null; gives the document as it now is.
 
         The fields are `corpus.correcting.ATTRIBUTES`. InputError names what is accepted, NotFound where this reader has
         no such document. The same correction a second time changes nothing.
         """
         with self._connections.writing() as db:
-            document = keeping.require(reading.load(db, [id], labels, text=True), id)
-            keeping.correct(db, document, field, value_text, by, note, now)
+            keeping.require(reading.load(db, [id], labels, text=False), id)
+            for field, text in changes:
+                keeping.correct(db, reading.load(db, [id], None, text=True)[id], field, text, by, note, now)
             keeping.set_meta(db, "changed", now)
             return reading.load(db, [id], None, text=True)[id]
 
@@ -109,6 +109,8 @@ class Catalogue:
 
     def compact(self) -> None:
         """Give back the space of removed documents; no trace of their text stays in the file. Needs as much free disk."""
+        with self._connections.writing() as db:
+            keeping.forget_names(db)
         with self._connections.alone() as db:
             db.execute("VACUUM")
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
@@ -155,7 +157,7 @@ class Catalogue:
         with self._connections.reading() as db:
             for external_id, id in db.execute(
                 "SELECT d.external_id, d.id FROM documents d WHERE d.external_id IN (SELECT value FROM json_each(:ids)) "
-                "AND (:labels IS NULL OR d.label IN (SELECT value FROM json_each(:labels))) ORDER BY d.id",
+                f"AND {reading.VISIBLE} ORDER BY d.id",
                 {"ids": reading.as_json(external_ids), "labels": reading.labels_json(labels)},
             ):
                 found[external_id] = (*found.get(external_id, ()), DocumentId(id))
@@ -174,15 +176,9 @@ class Catalogue:
 
     def count(self, labels: Labels = None) -> int:
         with self._connections.reading() as db:
-            found = db.execute(
-                "SELECT count(*) FROM documents d WHERE :labels IS NULL OR d.label IN (SELECT value FROM json_each(:labels))",
-                {"labels": reading.labels_json(labels)},
-            )
+            asked = {"labels": reading.labels_json(labels)}
+            found = db.execute(f"SELECT count(*) FROM documents d WHERE {reading.VISIBLE}", asked)
             return int(found.fetchone()[0])
-
-    def versions(self, id: DocumentId, labels: Labels) -> tuple[Version, ...]:
-        """Oldest first; the last one is shown and searched."""
-        return self.document(id, labels, text=False).versions
 
     def version_text(self, id: DocumentId, sha256: str, labels: Labels) -> str:
         """Text of one version, by the beginning of its hash too. NotFound where it is not there, or came without text."""
@@ -238,13 +234,6 @@ class Catalogue:
         with self._connections.writing() as db:
             db.executemany("DELETE FROM pending WHERE document = ? AND revision = ?", [(row.id, row.revision) for row in rows])
 
-    def put_all_pending(self) -> int:
-        """Every document is to be indexed anew (rebuild); gives their number."""
-        with self._connections.writing() as db:
-            return db.execute(
-                "INSERT OR REPLACE INTO pending (document, revision, action) SELECT id, revision, 'put' FROM documents"
-            ).rowcount
-
     def revisions(self) -> dict[DocumentId, int]:
         """Revision of every document, to compare with the index."""
         with self._connections.reading() as db:
@@ -276,10 +265,6 @@ class Catalogue:
                 "SELECT path, shown, sha256, reason, message, tries, first_time, last_time FROM failures ORDER BY shown, path"
             )
             return [Failure(keeping.real_path(path), *rest) for path, *rest in rows]
-
-    def forget_failure(self, path: str) -> None:
-        with self._connections.writing() as db:
-            db.execute("DELETE FROM failures WHERE path = ?", (keeping.identity(path),))
 
     def refuse_secret(self, now: str, path: str | None = None) -> None:
         """Count a secret document that was refused. Its path is not stored; a failure noted for it earlier is dropped."""
@@ -319,8 +304,7 @@ class Catalogue:
     def _ids(self, condition: str, values: Mapping[str, str], labels: Labels, limit: int) -> list[DocumentId]:
         with self._connections.reading() as db:
             rows = db.execute(
-                f"SELECT d.id FROM documents d WHERE {condition} "
-                "AND (:labels IS NULL OR d.label IN (SELECT value FROM json_each(:labels))) ORDER BY d.id LIMIT :limit",
+                f"SELECT d.id FROM documents d WHERE {condition} AND {reading.VISIBLE} ORDER BY d.id LIMIT :limit",
                 {**values, "labels": reading.labels_json(labels), "limit": limit},
             )
             return [DocumentId(row[0]) for row in rows]

@@ -8,14 +8,13 @@ from dataclasses import replace
 from corpus.catalogue.encoding import decode, encode, encode_change
 from corpus.catalogue.kept import Action, Incoming, Outcome, OutcomeKind, Removal
 from corpus.catalogue.reading import as_json, load
-from corpus.correcting import ATTRIBUTES, accepted_label, as_text, corrected_fields
+from corpus.correcting import ATTRIBUTES, LONGEST_EXTERNAL_ID, accepted_label, as_text, corrected_fields
 from corpus.document import OPEN, Document, DocumentId, Fields
 from corpus.errors import InputError, NotFound
 from corpus.originals import document_id
 from corpus.stated import Restored
 from corpus.vietnamese import clean
 
-_LONGEST_EXTERNAL_ID = 512
 _INSERT_VERSION = (
     "INSERT INTO versions (document, sha256, original, added, media_type, size, fields, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 )
@@ -69,8 +68,8 @@ def correct(
     if field == "access_label":
         after = replace(after, access_label=accepted_label(text.strip()))
     elif field == "external_id":
-        if len(text) > _LONGEST_EXTERNAL_ID:
-            raise InputError(f"external_id: longer than {_LONGEST_EXTERNAL_ID} characters")
+        if len(text) > LONGEST_EXTERNAL_ID:
+            raise InputError(f"external_id: longer than {LONGEST_EXTERNAL_ID} characters")
         after = replace(after, external_id=clean(text).strip() or None)
     if after == document and field in document.corrected:
         return
@@ -129,6 +128,14 @@ def settle(db: sqlite3.Connection, id: DocumentId, fields: Fields, *, renamed: b
     # A person's spelling replaces the one that was met first.
     db.executemany(f"INSERT OR {'REPLACE' if renamed else 'IGNORE'} INTO names (field, value, name) VALUES (?, ?, ?)", names)
     _leave_work(db, id, revision, Action.PUT)
+
+
+def forget_names(db: sqlite3.Connection) -> None:
+    """Drop the names of bodies and types that no document carries any more: a removed one leaves its hash only."""
+    for field, in_version, in_change in (
+        ("issuer", "$.issuers[#-1].id", ""),
+    ):
+        pass
 
 
 def next_revision(db: sqlite3.Connection) -> int:

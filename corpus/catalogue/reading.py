@@ -13,7 +13,8 @@ from corpus.catalogue.kept import Labels
 from corpus.correcting import RULE, Correction, evidence_name
 from corpus.document import Citation, Document, DocumentId, Evidence, Fields, Source, Span, Version
 
-_VISIBLE = "(:labels IS NULL OR d.label IN (SELECT value FROM json_each(:labels)))"
+VISIBLE = "(:labels IS NULL OR d.label IN (SELECT value FROM json_each(:labels)))"
+"""Condition on `documents d` that every reading statement carries; `:labels` is `labels_json`."""
 _IDS = "(SELECT value FROM json_each(:ids))"
 _CORRECTED = Evidence(None, RULE, 1.0)
 _YEAR_IN_NUMBER = re.compile(r"/(?:19|20)\d\d(?:/|$)")
@@ -33,7 +34,7 @@ def load(db: sqlite3.Connection, ids: Collection[str], labels: Labels, *, text: 
     asked = {"ids": as_json(ids), "labels": labels_json(labels)}
     rows = db.execute(
         f"SELECT d.id, d.revision, d.label, d.external_id, v.fields, {'v.text' if text else 'NULL'} "
-        f"FROM documents d JOIN versions v ON v.id = d.current WHERE d.id IN {_IDS} AND {_VISIBLE}",
+        f"FROM documents d JOIN versions v ON v.id = d.current WHERE d.id IN {_IDS} AND {VISIBLE}",
         asked,
     ).fetchall()
     if not rows:
@@ -70,7 +71,7 @@ def load_texts(
     rows = db.execute(
         "SELECT j.key, substr(v.text, json_extract(j.value, '$[1]') + 1, json_extract(j.value, '$[2]')) "
         "FROM json_each(:spans) j JOIN documents d ON d.id = json_extract(j.value, '$[0]') "
-        f"JOIN versions v ON v.id = d.current WHERE {_VISIBLE}",
+        f"JOIN versions v ON v.id = d.current WHERE {VISIBLE}",
         {"spans": asked, "labels": labels_json(labels)},
     )
     return {spans[position]: piece or "" for position, piece in rows}
@@ -130,7 +131,7 @@ def _with_peers(db: sqlite3.Connection, found: dict[DocumentId, Document], label
     holders: dict[str, list[_Peer]] = defaultdict(list)
     for row in db.execute(
         "SELECT d.id, d.number_key, d.type, d.issuer, d.date FROM documents d "
-        f"WHERE d.number_key IN (SELECT value FROM json_each(:keys)) AND {_VISIBLE} ORDER BY d.id",
+        f"WHERE d.number_key IN (SELECT value FROM json_each(:keys)) AND {VISIBLE} ORDER BY d.id",
         {"keys": as_json(key for key in keys if key), "labels": labels_json(labels)},
     ):
         holders[row[1]].append(_Peer(*row))

@@ -4,7 +4,7 @@ from functools import cache
 
 from corpus.document import DocumentType
 from corpus.gazetteer.tables import rows
-from corpus.vietnamese import fold, normalise_tones, slug
+from corpus.vietnamese import normalise_tones, slug
 
 
 @cache
@@ -51,9 +51,3 @@ def type_of_code(code: str, *, party: bool = False) -> DocumentType | None:
 def type_codes() -> frozenset[str]:
     """All codes in lower case, đ kept."""
     return frozenset(code for code, _ in _by_code())
-
-
-@cache
-def folded_type_codes() -> frozenset[str]:
-    """All codes folded: for reading what a person typed without marks, never for deciding a type."""
-    return frozenset(fold(code) for code, _ in _by_code())

@@ -10,6 +10,7 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 from urllib.parse import unquote
 
@@ -23,6 +24,8 @@ MOST_PART_BYTES = 256 * 2**20
 """Largest XML part that is parsed; the main part of the longest law takes 20 MB."""
 MOST_UNPACKED_BYTES = 2 * 2**30
 MOST_PARTS = 10_000
+MOST_HEAD_LINES = 100
+"""Paragraphs from the top whose lines are also given as margins."""
 MOST_RATIO = 200
 """Word's XML shrinks 10 to 60 times, a bomb about 1,000 times; looked at only where a part is larger than 16 MiB."""
 
@@ -38,7 +41,8 @@ _SKIPPED = frozenset(
 def read_docx(data: bytes) -> Reading:
     """The body in document order; a row's cells joined by " | ", but letterheads and signature blocks column by column.
 
-    Text boxes follow at the end, each once. Headers and footers are left out of the text and given as margins.
+    Text boxes follow at the end, each once. Margins: headers and footers, which the text leaves out, watermarks, text
+    boxes, and the paragraphs of the head one by one, because a row of a table joins them.
     Raises Unreadable "broken", "too-large", Refused "hostile" (a bomb, a document type declaration).
     """
     try:
@@ -56,7 +60,8 @@ def read_docx(data: bytes) -> Reading:
         raise Unreadable("broken", "damaged, the document part has no body")
     lines = list(_block_lines(body, head=True))
     boxes = list(_boxes(body))
-    return Reading("\n".join([*lines, *boxes]), "", (), "\n".join([*margins, *boxes]))
+    margins += [*boxes, *_drawn(body), *(_runs(p) for p in islice(body.iter("{*}p"), MOST_HEAD_LINES))]
+    return Reading("\n".join([*lines, *boxes]), "", (), "\n".join(margins))
 
 
 def _check_sizes(package: zipfile.ZipFile) -> None:
@@ -214,4 +219,10 @@ def _has_choice_box(box: Any) -> bool:
 
 
 def _plain(root: Any) -> str:
-    return "\n".join(_runs(p) for p in root.iter("{*}p"))
+    return "\n".join([*(_runs(p) for p in root.iter("{*}p")), *_drawn(root)])
+
+
+def _drawn(root: Any) -> Iterator[str]:
+    """Words that are drawn: watermarks and word art, old (an attribute) and new (paragraphs of a shape)."""
+    yield from (str(path.get("string", "")) for path in root.iter("{*}textpath"))
+    yield from (_runs(p) for p in root.iter("{http://schemas.openxmlformats.org/drawingml/2006/main}p"))

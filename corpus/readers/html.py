@@ -24,17 +24,25 @@ _BLOCKS = frozenset(
     )
 )
 _CELLS = frozenset(("td", "th"))
+MOST_HEAD_CELLS = 60
+"""Cells from the top whose lines are also given as margins."""
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 
 
 def read_html(data: bytes) -> Reading:
     """The page's text: scripts, styles and hidden machinery dropped, blocks as lines, cells of a row joined by " | ".
 
-    Letterheads and signature blocks come out column by column, as in Word documents.
+    Letterheads and signature blocks come out column by column, as in Word documents. Margins: the lines of the first
+    cells one by one, which a row of the text joins.
     """
     declared = _META.search(data[:4096])
     page, warnings = decode(data, declared.group(1).decode("ascii") if declared else None)
-    return Reading(text_of(page), "text/html", warnings)
+    root = LexborHTMLParser(page).root
+    if root is None:
+        return Reading("", "text/html", warnings)
+    cells = (cell for cell in root.css("td, th")[:MOST_HEAD_CELLS] if cell.css_first("table") is None)
+    margins = "\n".join(line for cell in cells for line in _text_lines(cell))
+    return Reading(_text([root]), "text/html", warnings, margins)
 
 
 def text_of(page: str) -> str:

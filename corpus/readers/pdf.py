@@ -51,7 +51,7 @@ def read_pdf(data: bytes) -> Reading:
             raise Unreadable("broken", "damaged, it has no pages")
         if count > MOST_PAGES:
             raise Unreadable("too-many-pages", f"{count:,} pages; PDFs up to {MOST_PAGES:,} pages are read")
-        pages, damaged = _pages(document, count)
+        pages, damaged, across = _pages(document, count)
     finally:
         document.close()
     if len(damaged) == count:
@@ -64,21 +64,24 @@ def read_pdf(data: bytes) -> Reading:
         warnings.append(f"pages without text (pictures?): {_numbers(blank)} of {count}")
     if damaged:
         warnings.append(f"damaged pages, left out: {_numbers(damaged)} of {count}")
-    return Reading("\n\n".join(text for text in pages if text), "", tuple(warnings))
+    return Reading("\n\n".join(text for text in pages if text), "", tuple(warnings), "\n".join(across))
 
 
 def _numbers(pages: list[int]) -> str:
     return ", ".join(map(str, pages[:20])) + (", …" if len(pages) > 20 else "")
 
 
-def _pages(document: pypdfium2.PdfDocument, count: int) -> tuple[list[str], list[int]]:
-    """Text of each page, and the numbers of pages that cannot be opened."""
-    texts, damaged, size = [], [], 0
+def _pages(document: pypdfium2.PdfDocument, count: int) -> tuple[list[str], list[int], list[str]]:
+    """Text of each page, the numbers of pages that cannot be opened, and the words that run across pages."""
+    texts: list[str] = []
+    damaged: list[int] = []
+    across: list[str] = []
+    size = 0
     for number in range(1, count + 1):
         try:
             page = document[number - 1]
             try:
-                texts.append(_page_text(page))
+                texts.append(_page_text(page, across))
             finally:
                 page.close()
         except pypdfium2.PdfiumError:
@@ -87,13 +90,13 @@ def _pages(document: pypdfium2.PdfDocument, count: int) -> tuple[list[str], list
         size += len(texts[-1])
         if size > MOST_CHARACTERS:
             raise Unreadable("too-large", f"more than {MOST_CHARACTERS:,} characters")
-    return texts, damaged
+    return texts, damaged, across
 
 
-def _page_text(page: pypdfium2.PdfPage) -> str:
+def _page_text(page: pypdfium2.PdfPage, across: list[str]) -> str:
     textpage = page.get_textpage()
     try:
-        pieces = list(_pieces(textpage.raw, textpage.count_chars()))
+        pieces = list(_pieces(textpage.raw, textpage.count_chars(), across))
     finally:
         textpage.close()
     return "\n".join(_line_text(line) for line in _lines(pieces))
@@ -109,10 +112,10 @@ def _turns(textpage: object, count: int) -> tuple[list[int], int]:
     return turns, max(straight, key=lambda t: (straight[t], -t), default=0)
 
 
-def _pieces(textpage: object, count: int) -> Iterator[_Piece]:
+def _pieces(textpage: object, count: int, across: list[str]) -> Iterator[_Piece]:
     """Runs of characters as the file draws them, cut at line ends and at wide gaps.
 
-    Characters across the page's direction are left out: watermarks laid over scans, stamps along the edge.
+    Characters across the page's direction are left out and added to `across`: watermarks, stamps along the edge.
     """
     turns, turn = _turns(textpage, count)
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
@@ -123,6 +126,7 @@ def _pieces(textpage: object, count: int) -> Iterator[_Piece]:
     start = end = base = height = 0.0
     space = False
     high = 0
+    aside: list[str] = []
 
     def piece() -> _Piece:
         return _Piece(start, end, base, height, "".join(characters))
@@ -137,14 +141,22 @@ def _pieces(textpage: object, count: int) -> Iterator[_Piece]:
         high = 0
         if code in (0, 0xFFFE, 0xFFFF, 2):  # no mapping; 2 and 0xFFFE: a hyphen at a line's end, as pdfium marks it
             code = 0x2D if code in (2, 0xFFFE) else 0
+        if aside and (code in (10, 13) or (turns[index] == turn and code not in (32, 9, 0xA0))):
+            across.append("".join(aside).strip())
+            aside = []
         if code in (10, 13):
             if characters:
                 yield piece()
             characters, space = [], False
             continue
-        if code == 0 or (turns[index] != turn and code not in (32, 9, 0xA0)):
+        if code and turns[index] != turn and code not in (32, 9, 0xA0):
+            aside.append(chr(code))
+            continue
+        if code == 0:
             continue
         if code in (32, 9, 0xA0):
+            if aside:
+                aside.append(" ")
             space = bool(characters)
             continue
         pdfium.FPDFText_GetCharBox(textpage, index, *box)
@@ -163,6 +175,8 @@ def _pieces(textpage: object, count: int) -> Iterator[_Piece]:
             space = False
         characters.append(chr(code))
         end, height = max(end, x1), max(height, size)
+    if aside:
+        across.append("".join(aside).strip())
     if characters:
         yield piece()
 

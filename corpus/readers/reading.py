@@ -17,8 +17,9 @@ class Reading:
     """The text of one file, clean (NFC, \\n), in reading order.
 
     `warnings` are for the person who looks at the document: a guessed encoding, pages that are pictures.
-    `margins` is text outside the body that the archive does not keep (running heads and feet) or keeps at the end
-    (text boxes). A mark of secrecy may stand there, so whoever decides about secrecy must look at both.
+    `margins` is text outside the body that the archive does not keep (running heads and feet, watermarks) or keeps at
+    the end (text boxes), and the head's table cells line by line, which the text may join. A mark of secrecy may stand
+    there, so whoever decides about secrecy must look at both.
     """
 
     text: str

@@ -1,9 +1,11 @@
 """What a worker does with one item: fetch, read, refuse what is secret, understand, keep the original."""
 
 import hashlib
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from corpus.document import Fields
@@ -18,8 +20,8 @@ Keep = Callable[[bytes], object]
 are not to come back. Any OSError (a full disk) ends the whole run: nothing is acknowledged that was not kept."""
 
 ROW_MEDIA_TYPE = "application/json"
-_SECRET_VALUES = re.compile(r"\b(?:mat|secret|confidential)\b")
-_NOT_SECRET_VALUES = re.compile(r"\b(?:khong|giai|none|not|un\w*)\b")
+_NOT_SECRET_VALUES = re.compile(r"\W*|.*\b(?:khong|giai|thuong|cong khai|no|none|not|normal|open|public|un\w*)\b.*", re.DOTALL)
+"""Anything else that a row states of its secrecy is taken as secret: registers write it in letters and codes of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def read_item(item: Item, keep: Keep | None = None) -> Outcome:
             reading = Reading(text, ROW_MEDIA_TYPE)
         else:
             reading = read(data, item.name)
-        if stated or secrecy_mark(reading.text) or any(map(secrecy_mark, reading.margins.splitlines())):
+        if stated or secrecy_mark(reading.text) or _marked(reading.margins):
             raise Refused("secret", f"{item.shown}: marked as a State secret; such documents are not kept here")
         fields = understand(reading.text, file_name=None if item.kind is ItemKind.ROW else item.name)
         if keep is not None:
@@ -75,12 +77,18 @@ def read_item(item: Item, keep: Keep | None = None) -> Outcome:
     return Read(item, sha256, len(data), reading.media_type, reading.text, fields, reading.warnings)
 
 
+def _marked(margins: str) -> bool:
+    """Whether any line of the margins is a mark, however far down; the line before tells whether it ends BÍ MẬT."""
+    lines = [line for line in margins.split("\n") if line.strip()]
+    return any(secrecy_mark(f"{before}\n{line}") for before, line in pairwise(["", *lines]))
+
+
 def _row_text(item: Item) -> tuple[str, bool]:
     """The row's text, and whether the row states that it is secret. Raises Unreadable where there is no text."""
     row = item.row or {}
     stated = row.get("secrecy")
-    value = fold(stated) if isinstance(stated, str) else ""
-    secret = bool(_SECRET_VALUES.search(value)) and not _NOT_SECRET_VALUES.search(value)
+    value = fold(stated if isinstance(stated, str) else json.dumps(stated)) if stated else ""
+    secret = not _NOT_SECRET_VALUES.fullmatch(value)
     text = row.get("text")
     if secret:
         return "", True

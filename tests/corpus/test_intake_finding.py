@@ -1,11 +1,14 @@
 """Finding: every source once, in a stable order, and nothing opened that is not a file of the folder given."""
 
+import contextlib
 import gzip
 import io
 import json
 import os
 import pickle
 import socket
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -95,10 +98,27 @@ def test_what_is_not_there_is_told(tmp_path: Path) -> None:
     assert only(list(find([tmp_path / "no.txt"]))).reason == "missing"
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="the superuser may read everything")
-def test_what_may_not_be_read_is_told(tmp_path: Path) -> None:
-    (tmp_path / "closed").mkdir(mode=0)
-    assert only(list(find([tmp_path]))).reason == "denied"
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="no such permissions on this system")
+def test_what_may_not_be_read_is_told() -> None:
+    with tempfile.TemporaryDirectory() as folder:  # not tmp_path: its parents are closed to others
+        os.chmod(folder, 0o755)
+        (Path(folder) / "closed").mkdir(mode=0)
+        with as_nobody():
+            found = list(find([folder]))
+        assert only(found).reason == "denied"
+
+
+@contextlib.contextmanager
+def as_nobody() -> Iterator[None]:
+    """The superuser may read everything; for a while this process is not it."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
 
 
 def test_folders_to_skip_are_not_entered(tmp_path: Path) -> None:

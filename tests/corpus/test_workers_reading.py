@@ -9,7 +9,6 @@ from pathlib import Path
 import made_files as made
 import pytest
 import reading_jobs
-from conftest import SHARED
 
 from corpus.intake import Item, Missed, find
 from corpus.workers import Outcome, Read, ReadingPool, read_item
@@ -35,6 +34,22 @@ def test_a_document_is_read_understood_and_kept(tmp_path: Path) -> None:
     assert (store / outcome.sha256).read_bytes() == data
 
 
+def secret_table() -> bytes:
+    """A letterhead of three columns is read as data, its cells on one line; the mark stands in the middle of it."""
+    document = made.letter()
+    table = document.add_table(rows=1, cols=3)
+    document.element.body.insert(0, table._tbl)
+    for cell, lines in zip(table.rows[0].cells, ("SỞ MÂY\nMẬT\nSố: 4/SM", "x", "CỘNG HÒA"), strict=True):
+        cell.text = lines
+    return made.saved(document)
+
+
+def secret_watermark() -> bytes:
+    shape = '<v:shape xmlns:v="urn:schemas-microsoft-com:vml"><v:textpath string="TUYỆT MẬT"/></v:shape>'
+    pict = f"<w:r><w:pict>{shape}</w:pict></w:r>"
+    return made.with_part(made.saved(made.letter()), "word/document.xml", (b"</w:p>", pict.encode() + b"</w:p>"))
+
+
 def secret_docx() -> bytes:
     document = made.letter()
     document.sections[0].header.paragraphs[0].text = "TỐI MẬT"
@@ -46,8 +61,13 @@ def secret_docx() -> bytes:
     [
         ("a.txt", SECRET.encode()),
         ("a.docx", secret_docx()),
+        ("b.docx", secret_table()),
+        ("c.docx", secret_watermark()),
+        ("a.html", f"<table><tr><td>SỞ MÂY<br>MẬT<br>Số 4<td>x<td>y</table><p>{made.BODY}".encode()),
         ("a.zip", made.packed({"a.txt": SECRET})),
         ("a.jsonl", b'{"text": "van ban", "secrecy": "T\\u1ed1i m\\u1eadt"}'),
+        ("b.jsonl", b'{"text": "van ban", "secrecy": ["M\\u1eacT"]}'),
+        ("c.jsonl", b'{"text": "van ban", "secrecy": "TM"}'),
         ("b.jsonl", ('{"text": "' + SECRET.replace("\n", "\\n") + '"}').encode()),
     ],
 )
@@ -129,11 +149,10 @@ def test_a_folder_of_good_and_bad_files_is_read_but_for_the_bad(tmp_path: Path) 
     assert [p.name for p in tmp_path.iterdir()] == ["folder"]
 
 
-@pytest.mark.skipif(not (SHARED / "data").is_dir(), reason="../shared/data is not here")
-def test_no_real_office_file_stops_the_run() -> None:
+def test_no_real_office_file_stops_the_run(shared: Path) -> None:
     started = time.monotonic()
     with ReadingPool(2) as pool:
-        outcomes = list(pool.read(find([SHARED / "data" / "files" / "files.zip"])))
+        outcomes = list(pool.read(find([shared / "data" / "files" / "files.zip"])))
     counts = Counter((o.item.name.lower()[-4:], o.reason if isinstance(o, Missed) else "read") for o in outcomes)
     print(f"{dict(counts)} in {time.monotonic() - started:.1f} s")  # noqa: T201 - shown by `pytest -s`
     assert len(outcomes) == 77

@@ -35,7 +35,7 @@ def test_phrases_exclusions_and_words_are_told_apart() -> None:
 def test_an_operator_is_a_filter(text: str, attribute: Attribute, value: str) -> None:
     query = parse(f"dân vận {text} khéo")
     assert query.filters == {attribute: Filter(values=frozenset({value}))}
-    assert query.words == "dân vận\nkhéo"
+    assert query.words == "dân vận khéo"
 
 
 @pytest.mark.parametrize("name", ["năm", "nam", "NĂM", "year"])
@@ -114,3 +114,21 @@ def test_settling_moves_operators_into_the_filters_once() -> None:
     assert moved.filters[Attribute.YEAR].values == {"2019", "2020"}
     assert moved.limit == 5
     assert settled(moved) == moved
+
+
+WORDS = ["dân", "vận", "khéo", "12", "cv", '"', '"tiếp công dân"', "-họp", '-"trả lời"', "a:b"]
+pieces = st.sampled_from([*WORDS, "năm:2019", "loại:kế-hoạch", 'ký:"Lê Sáo"'])
+
+
+@given(st.lists(pieces, max_size=8))
+def test_an_operator_in_the_text_asks_the_same_as_a_filter_beside_it(parts: list[str]) -> None:
+    typed = Question(text=" ".join(parts))
+    asked, moved = parse(typed.text), parse(settled(typed).text)
+    assert not moved.filters
+    assert (moved.words, moved.phrases, moved.excluded, moved.number, moved.empty) == (
+        asked.words,
+        asked.phrases,
+        asked.excluded,
+        asked.number,
+        asked.empty,
+    )

@@ -123,6 +123,20 @@ def test_retry_reads_what_was_mended_and_keeps_listing_the_rest(tmp_path: Path, 
     assert [row["reason"] for row in report(archive, "--retry")["documents"]] == ["missing"]
 
 
+def test_a_mended_row_or_zip_is_no_failure_any_more(tmp_path: Path, archive: Path) -> None:
+    folder = tmp_path / "in" / "C# 2023"
+    folder.mkdir(parents=True)
+    (folder / "a.jsonl").write_text('{broken\n{"id": "r2"}\n', encoding="utf-8")
+    (folder / "b.zip").write_bytes(made_files.packed({"one.txt": letter(1)})[:-30])
+    (folder / "c.zip").write_bytes(made_files.packed({"good.txt": letter(2), "bad.txt": ""}))
+    assert report(archive, folder.parent)["counts"] == {"added": 1, "unreadable": 4}
+    (folder / "a.jsonl").write_text(json.dumps({"id": "r1", "text": WEAVING}) + "\n" + '{"id": "r2"}', encoding="utf-8")
+    (folder / "b.zip").write_bytes(made_files.packed({"one.txt": letter(1)}))
+    assert report(archive, "--retry")["counts"] == {"added": 2, "unchanged": 1, "unreadable": 2}
+    failures = answer(archive, "status")["failures"]
+    assert [(row["path"], row["tries"]) for row in failures] == [("C# 2023/a.jsonl#r2", 2), ("C# 2023/c.zip/bad.txt", 2)]
+
+
 def test_the_same_folder_a_second_time_changes_nothing(tmp_path: Path, archive: Path) -> None:
     folder = folder_of_letters(tmp_path / "in", 6)
     (folder / "rows.jsonl").write_text(json.dumps({"id": "a-1", "text": WEAVING}) + "\n", encoding="utf-8")
@@ -220,6 +234,7 @@ def test_rows_on_standard_input_are_taken_in(archive: Path) -> None:
     assert done.returncode == 1, done.stderr
     assert json.loads(done.stdout)["counts"] == {"added": 2, "unreadable": 1}
     assert answer(archive, "show", "x1")["text"].startswith("Xã Đồng Rạng")
+    assert answer(archive, "status")["failures"] == []
 
 
 def test_a_dry_run_where_no_archive_is_makes_none(tmp_path: Path, archive: Path) -> None:

@@ -31,6 +31,8 @@ _WORDS = {
 }
 _REFUSALS = frozenset({"secret", "hostile", "outside", "removed"})
 
+_STDIN = "-"
+
 
 def now() -> str:
     """UTC, ISO 8601, to the second."""
@@ -46,6 +48,15 @@ class Report:
         self._as_json = as_json
         self._catalogue = catalogue
         self._unknown: dict[str, set[str]] = {}
+        self._missed: set[str] = set()
+        self._before = {failure.path: _file_behind(failure.path) for failure in catalogue.failures()} if catalogue else {}
+        self._files = frozenset(self._before.values())
+        self._read: set[str] = set()
+
+    def read(self, item: Item) -> None:
+        """Called for each item; remembers the files in which something could not be read in an earlier run."""
+        if item.file in self._files:
+            self._read.add(item.file)
 
     def kept(self, incoming: Incoming, outcome: Outcome) -> None:
         """Called once the catalogue has it, never before."""
@@ -66,8 +77,18 @@ class Report:
             return
         if missed.reason == "secret":
             self._catalogue.refuse_secret(now(), missed.item.path)
-        elif missed.reason != "removed":
+        elif missed.reason != "removed" and missed.item.file != _STDIN:  # What came on stdin is not there to be read again.
+            self._missed.add(missed.item.path)
             self._catalogue.fail(missed.item.path, missed.item.shown, missed.sha256, missed.reason, missed.message, now())
+
+    def mended(self) -> None:
+        """Forget earlier failures whose file was read whole and did not show them again: a mended ZIP, row or page.
+
+        Called when everything given was read; documents that were kept have lost theirs already.
+        """
+        for path, file in self._before.items():
+            if self._catalogue is not None and file in self._read and path not in self._missed:
+                self._catalogue.forget_failure(path)
 
     def unknown_keys(self, item: Item, keys: Iterable[str]) -> None:
         """One warning a file, not one a row."""
@@ -169,6 +190,7 @@ def _add(opened: Opened, arriving: Iterator[Incoming | None], report: Report) ->
             report.kept(incoming, outcome)
             kept += outcome.kind in (OutcomeKind.ADDED, OutcomeKind.VERSION)
             progress.update(task, total=kept)
+    report.mended()
     forget_discarded(opened.catalogue, opened.originals)
 
 
@@ -188,6 +210,7 @@ def _arriving(
     shown = {failure.path: failure.shown for failure in failures}
     with ReadingPool(settings.workers, settings.read_seconds, settings.read_memory, keep) as pool:
         for outcome in pool.read(items):
+            report.read(outcome.item)
             if isinstance(outcome, Missed):
                 item = replace(outcome.item, shown=shown.get(outcome.item.path, outcome.item.shown))
                 report.missed(replace(outcome, item=item))
@@ -215,8 +238,8 @@ def _rehearse_without_archive(paths: tuple[str, ...], flags: dict[str, object], 
 
 
 def _again(failures: Iterable[Failure]) -> Iterator[str]:
-    """The files behind earlier failures; what came on standard input is not there to be read again."""
-    yield from (_file_behind(failure.path) for failure in failures if not failure.path.startswith(("-#", "-/")))
+    """The files behind earlier failures."""
+    yield from (_file_behind(failure.path) for failure in failures)
 
 
 def _file_behind(path: str) -> str:

@@ -28,8 +28,7 @@ def command(ctx: click.Context, id: str, changes: tuple[str, ...], by: str | Non
             raise click.UsageError(pick(f"{name}: viết TRƯỜNG=GIÁ-TRỊ", f"{name}: write FIELD=VALUE"))
     with writing(ctx.obj) as opened:
         document_id = opened.resolve(id)
-        for name, _, value in pairs:
-            document = opened.catalogue.edit(document_id, name.strip(), value, by, note, now())
+        document = opened.catalogue.edit(document_id, [(name.strip(), value) for name, _, value in pairs], by, note, now())
         index_pending(opened.catalogue, opened.engine, opened.encoder)
     if as_json:
         emit(document_json(document, text=False))

@@ -154,9 +154,8 @@ class _Search:
         if not len(self.near) and self.legs.number is None:
             return _NONE
         ways = either([way for way in (self.legs.meaning, self.legs.number) if way is not None])
-        hits = self.snapshot.main.search(
-            ranked(every(ways, self.filtered), self.scoring), len(self.snapshot.ids), count=False
-        ).hits
+        query = ranked(every(ways, self.base, *self.filters.values()), self.scoring)  # each way is within the match set
+        hits = self.snapshot.main.search(query, len(self.snapshot.ids), count=False).hits
         return self.snapshot.positions(hits), np.array([score for score, _ in hits], dtype=np.float64)
 
     def _page_by_date(self) -> tuple[int, Ranked]:
@@ -247,7 +246,7 @@ def best_passages(snapshot: Snapshot, places: Positions, scoring: list[Query]) -
     """
     found: dict[int, BestPassage] = {}
     waiting = {start: place for place, start in zip(places.tolist(), snapshot.starts[places].tolist(), strict=True)}
-    portion = _MARGIN + 6 * len(waiting)
+    portion = _MARGIN + 10 * len(waiting)
     while waiting and scoring:
         owners = Query.term_set_query(snapshot.passage_schema, schema.OWNER, list(waiting))
         query = Query.boolean_query([(Occur.Must, unscored(owners)), (Occur.Must, either(scoring))])

@@ -14,7 +14,7 @@ def kept(catalogue, incoming):
 
 def test_a_correction_wins_and_says_so(catalogue, kept):
     before = catalogue.document(kept, None)
-    after = catalogue.edit(kept, "number", "15 /UBND-KT", "Lê Thị Sáo", "gõ nhầm", NOW)
+    after = catalogue.edit(kept, [("number", "15 /UBND-KT")], "Lê Thị Sáo", "gõ nhầm", NOW)
     assert (after.fields.number, after.fields.number_key) == ("15/UBND-KT", "15/ubnd-kt")
     assert (after.fields.sequence, after.fields.symbol) == (15, "UBND-KT")
     assert after.fields.evidence["number"] == Evidence(None, "corrected", 1.0)
@@ -25,7 +25,7 @@ def test_a_correction_wins_and_says_so(catalogue, kept):
 
 
 def test_a_correction_survives_a_new_version(catalogue, incoming, kept):
-    catalogue.edit(kept, "subject", "ngày hội đọc sách", now=NOW)
+    catalogue.edit(kept, [("subject", "ngày hội đọc sách")], now=NOW)
     catalogue.keep([incoming("Số: 12/UBND-VX, bản hai")], LATER)
     document = catalogue.document(kept, None)
     assert len(document.versions) == 2
@@ -33,7 +33,7 @@ def test_a_correction_survives_a_new_version(catalogue, incoming, kept):
 
 
 def test_a_misread_number_that_was_corrected_does_not_split_the_next_version_off(catalogue, incoming, kept):
-    catalogue.edit(kept, "number", "13/UBND-VX", now=NOW)
+    catalogue.edit(kept, [("number", "13/UBND-VX")], now=NOW)
     [outcome] = catalogue.keep([incoming("Số: 12/UBND-VX, bản hai")], LATER)
     assert outcome.id == kept
     assert catalogue.document(kept, None).fields.number == "13/UBND-VX"
@@ -49,35 +49,35 @@ def test_a_misread_number_that_was_corrected_does_not_split_the_next_version_off
     ],
 )
 def test_values_are_brought_to_their_form(catalogue, kept, field, text, shown):
-    assert getattr(catalogue.edit(kept, field, text, now=NOW).fields, field) == shown
+    assert getattr(catalogue.edit(kept, [(field, text)], now=NOW).fields, field) == shown
 
 
 def test_joint_issuers_and_type_come_from_the_gazetteer(catalogue, kept):
-    document = catalogue.edit(kept, "issuer", "UBND huyện Suối Mơ; Sở Nắng Gió tỉnh Đồng Mây", now=NOW)
+    document = catalogue.edit(kept, [("issuer", "UBND huyện Suối Mơ; Sở Nắng Gió tỉnh Đồng Mây")], now=NOW)
     assert [issuer.id for issuer in document.fields.issuers] == [
         "uy-ban-nhan-dan-huyen-suoi-mo",
         "so-nang-gio-tinh-dong-may",
     ]
-    assert catalogue.edit(kept, "type", "quyết định", now=NOW).fields.type.code == "quyet-dinh"
+    assert catalogue.edit(kept, [("type", "quyết định")], now=NOW).fields.type.code == "quyet-dinh"
     assert catalogue.names("type", ["quyet-dinh", "la"]) == {"quyet-dinh": "Quyết định"}
 
 
 def test_a_signer_is_corrected_part_by_part(catalogue, kept):
-    catalogue.edit(kept, "signer", "Lê Thị Sáo", now=NOW)
-    signer = catalogue.edit(kept, "signer_title", "Phó Chủ tịch", now=NOW).fields.signer
+    catalogue.edit(kept, [("signer", "Lê Thị Sáo")], now=NOW)
+    signer = catalogue.edit(kept, [("signer_title", "Phó Chủ tịch")], now=NOW).fields.signer
     assert (signer.name, signer.title) == ("Lê Thị Sáo", "Phó Chủ tịch")
 
 
 def test_the_empty_value_is_null_and_a_blank_number_leaves_the_symbol(catalogue, kept):
     for field in ("number", "type", "issuer", "date", "place", "subject", "signer", "urgency", "addressees", "fields"):
-        catalogue.edit(kept, field, "", now=NOW)
+        catalogue.edit(kept, [(field, "")], now=NOW)
     fields = catalogue.document(kept, None).fields
     assert (fields.number, fields.number_key, fields.symbol) == (None, None, "UBND-VX")
     assert (fields.type, fields.issuers, fields.date, fields.subject) == (None, (), None, None)
 
 
 def test_the_access_label_hides_from_the_next_question_on(catalogue, kept):
-    catalogue.edit(kept, "access_label", "noi-bo", now=NOW)
+    catalogue.edit(kept, [("access_label", "noi-bo")], now=NOW)
     assert catalogue.documents([kept], frozenset({"open"})) == {}
     assert catalogue.document(kept, frozenset({"noi-bo"})).corrected == ("access_label",)
 
@@ -99,28 +99,37 @@ def test_the_access_label_hides_from_the_next_question_on(catalogue, kept):
 )
 def test_malformed_values_are_refused_naming_what_is_accepted(catalogue, kept, field, text, named):
     with pytest.raises(InputError, match=named):
-        catalogue.edit(kept, field, text, now=NOW)
+        catalogue.edit(kept, [(field, text)], now=NOW)
     assert catalogue.history(kept) == []
 
 
 def test_the_same_correction_twice_is_one(catalogue, kept):
-    first = catalogue.edit(kept, "place", "Suối Mơ", now=NOW)
-    assert catalogue.edit(kept, "place", " Suối Mơ ", now=LATER) == first
+    first = catalogue.edit(kept, [("place", "Suối Mơ")], now=NOW)
+    assert catalogue.edit(kept, [("place", " Suối Mơ ")], now=LATER) == first
     assert len(catalogue.history(kept)) == 1
 
 
 def test_confirming_what_was_understood_pins_it(catalogue, kept):
-    assert catalogue.edit(kept, "date", "2024-05-06", now=NOW).corrected == ("date",)
+    assert catalogue.edit(kept, [("date", "2024-05-06")], now=NOW).corrected == ("date",)
 
 
 def test_a_hidden_document_cannot_be_corrected(catalogue, kept):
     with pytest.raises(NotFound):
-        catalogue.edit(kept, "place", "Suối Mơ", now=NOW, labels=frozenset({"noi-bo"}))
+        catalogue.edit(kept, [("place", "Suối Mơ")], now=NOW, labels=frozenset({"noi-bo"}))
 
 
 def test_every_correctable_field_can_be_told_as_text(catalogue, kept):
     for field in ATTRIBUTES:
         text = {"access_label": "noi-bo", "number": "1/UBND", "type": "Báo cáo", "date": "2024", "urgency": "khẩn"}
-        catalogue.edit(kept, field, text.get(field, "Suối Mơ"), now=NOW)
+        catalogue.edit(kept, [(field, text.get(field, "Suối Mơ"))], now=NOW)
     assert set(catalogue.document(kept, None).corrected) == set(ATTRIBUTES)
     assert len(catalogue.history(kept)) == len(ATTRIBUTES)
+
+
+def test_of_several_corrections_all_are_made_or_none(catalogue, kept):
+    before = catalogue.document(kept, None)
+    with pytest.raises(InputError, match="date"):
+        catalogue.edit(kept, [("place", "Suối Mơ"), ("date", "hôm qua")], now=NOW)
+    assert catalogue.document(kept, None) == before
+    after = catalogue.edit(kept, [("place", "Suối Mơ"), ("date", "6/5/2024")], now=NOW)
+    assert (after.fields.place, after.fields.date, after.corrected) == ("Suối Mơ", "2024-05-06", ("place", "date"))

@@ -121,7 +121,7 @@ def test_a_batch_is_kept_whole_or_not_at_all(catalogue, incoming):
 def test_done_deletes_exactly_the_revisions_given(catalogue, incoming):
     [first] = catalogue.keep([incoming("Một")], NOW)
     seen = catalogue.pending()
-    catalogue.edit(first.id, "place", "Suối Mơ", now=NOW)
+    catalogue.edit(first.id, [("place", "Suối Mơ")], now=NOW)
     catalogue.done(seen)
     assert [work.id for work in catalogue.pending()] == [first.id]
     catalogue.done(catalogue.pending())
@@ -212,13 +212,6 @@ def test_a_row_keeps_the_id_of_its_own_system(catalogue, incoming):
     assert catalogue.document(first.id, None).access_label == "noi-bo"
     assert catalogue.by_external_id(["so-12", "so-13"], None) == {"so-12": (first.id,)}
     assert catalogue.by_external_id(["so-12"], frozenset({"open"})) == {}
-
-
-def test_rebuilding_puts_every_document_again(catalogue, incoming):
-    catalogue.keep([incoming(f"Số {n}", path=f"/{n}") for n in range(5)], NOW)
-    catalogue.done(catalogue.pending())
-    assert catalogue.put_all_pending() == 5
-    assert {work.id: work.revision for work in catalogue.pending()} == catalogue.revisions()
 
 
 def test_walking_gives_every_document_once_in_id_order(catalogue, incoming):

@@ -74,3 +74,10 @@ def reason_of(data: bytes) -> str:
     with pytest.raises(Unreadable) as caught:
         read(data, "a.pdf")
     return caught.value.reason
+
+
+@needs_letters
+def test_a_watermark_across_the_page_is_in_the_margins_and_not_in_the_text() -> None:
+    reading = read(made.watermarked(made.BODY, "TUYỆT MẬT"), "a.pdf")
+    assert reading.margins == "TUYỆT MẬT"
+    assert "MẬT" not in reading.text
