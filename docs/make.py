@@ -40,7 +40,7 @@ SETTINGS = {
     "A change needs `vanban rebuild`.",
     "workers": "Processes that read files. 0 reads in the command's own process, without limits of time and memory.",
     "read_seconds": "Seconds that reading one file may take.",
-    "read_memory": "Bytes of memory that one reading process may take beyond what it starts with. Not limited on Windows.",
+    "read_memory": "Bytes of memory that one reading process may take beyond what it starts with, where the system can limit it.",
     "wait": "Seconds to wait for another process that is writing.",
     "host": "Address that `serve` listens on. Anything but loopback serves open documents only.",
     "port": "Port that `serve` listens on; 0 takes a free one.",

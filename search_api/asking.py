@@ -1,21 +1,20 @@
 """From a question to one request of the engine, and what has to be said about it."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from indexer.encoders.encoder import Encoder
-from indexer.engines.engine import Attribute, EngineReader, Filter, Labels, Nearest, Request, Sort
+from indexer.engines.engine import EngineReader, Labels, Nearest, Request, Sort
 from indexer.terms import QuestionTerms, question_terms, tokens_with_offsets
 from search_api import ranking
 from search_api.answer import Mode, Question
 from search_api.clock import Clock
+from search_api.filters import merged
 from search_api.names import resolve
 from search_api.notes import Language, Note, note
 from search_api.numbers import holders
 from search_api.parameters import check
 from search_api.query import Query, parse
-from search_api.years import union
 
 _BORDER = re.compile(r"[.,;:!?()\[\]\"/|\n]")
 
@@ -43,7 +42,7 @@ def plan(reader: EngineReader, encoder: Encoder, question: Question, labels: Lab
     check(question)
     query = parse(question.text)
     terms = question_terms(query.words)
-    resolved = resolve(reader, _all_filters(question, query), labels, language)
+    resolved = resolve(reader, merged(question.filters, query.filters), labels, language)
     notes = list(resolved.notes)
     base = Request(
         labels=labels,
@@ -86,8 +85,8 @@ def _asked(
         notes.append(note(which, language, number=query.number.number, count=len(found.ids)))
     clock.lap("terms")
     near: Nearest | None = None
-    # A number has no meaning to be near to: with its holders found, the nearest would be noise.
-    if question.mode is Mode.SEMANTIC or (question.mode is Mode.HYBRID and not lookup):
+    # A number has no meaning to be near to: beside its holders, or those that cite it, the nearest would be noise.
+    if question.mode is Mode.SEMANTIC or (question.mode is Mode.HYBRID and query.number is None):
         near = ranking.nearest(encoder, terms.spelled_out, statistics.visible)
         if near is None and question.mode is Mode.SEMANTIC and not lookup:
             notes.append(note(Note.NO_MEANING, language))
@@ -95,19 +94,11 @@ def _asked(
     if question.mode is Mode.SEMANTIC:
         return replace(base, lookup=lookup, nearest=near)
     clauses = ranking.clauses(terms, statistics)
-    rule = ranking.all_syllables(terms) if lookup else ranking.match_rule(terms, statistics.visible)
+    rule = ranking.all_syllables(terms) if query.number else ranking.match_rule(terms, statistics.visible)
     clock.lap("terms")
     return replace(
         base, clauses=clauses, passage_clauses=ranking.passage_clauses(clauses), rule=rule, lookup=lookup, nearest=near
     )
-
-
-def _all_filters(question: Question, query: Query) -> Mapping[Attribute, Filter]:
-    """What was chosen beside the text and what its operators say; of one attribute they add up."""
-    filters = dict(question.filters)
-    for attribute, one in query.filters.items():
-        filters[attribute] = union(filters[attribute], one) if attribute in filters else one
-    return filters
 
 
 def _phrase(text: str) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from indexer.engines.engine import Attribute, EngineReader, FacetCounts, FacetRequest, Filter
+from indexer.engines.engine import Attribute, EngineReader, FacetCounts, FacetRequest, Filter, Labels
 from search_api.answer import FACETS, Facet, FacetValue
 from search_api.names import value_labels
 from search_api.notes import Language
@@ -20,15 +20,25 @@ def facet_requests(
 
 
 def facets(
-    reader: EngineReader, counts: Mapping[Attribute, FacetCounts], filters: Mapping[Attribute, Filter], language: Language
+    reader: EngineReader,
+    counts: Mapping[Attribute, FacetCounts],
+    filters: Mapping[Attribute, Filter],
+    labels: Labels,
+    language: Language,
 ) -> Mapping[Attribute, Facet]:
     """Counts with the names people read, in the order of facets; values largest first, as the engine gives them."""
-    return MappingProxyType({a: _facet(reader, a, counts[a], filters.get(a), language) for a in FACETS if a in counts})
+    return MappingProxyType({a: _facet(reader, a, counts[a], filters.get(a), labels, language) for a in FACETS if a in counts})
 
 
-def _facet(reader: EngineReader, attribute: Attribute, counts: FacetCounts, filter: Filter | None, language: Language) -> Facet:
-    labels = value_labels(reader, attribute, [value for value, _ in counts.values], language)
-    values = tuple(FacetValue(value, labels[value], count, _selected(value, filter)) for value, count in counts.values)
+def _facet(
+    reader: EngineReader, attribute: Attribute, counts: FacetCounts, filter: Filter | None, labels: Labels, language: Language
+) -> Facet:
+    named = {value for value, count in counts.values if count or attribute not in (Attribute.ISSUER, Attribute.TYPE)}
+    if len(named) < len(counts.values):
+        # Chosen, and in no result: its name is for those to know who may see a document that bears it.
+        named |= reader.values(attribute, labels).keys() & {value for value, _ in counts.values}
+    names = value_labels(reader, attribute, sorted(named), language)
+    values = tuple(FacetValue(value, names.get(value, value), count, _selected(value, filter)) for value, count in counts.values)
     return Facet(values, counts.other, counts.null, filter is not None and None in filter.values)
 
 

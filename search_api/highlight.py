@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from corpus.document import Span
 from corpus.gazetteer.abbreviations import abbreviations
-from corpus.vietnamese import fold
+from corpus.vietnamese import fold, fold_in_place
 from indexer.engines.engine import Excerpt
 from indexer.terms import QuestionTerms, TextToken, tokens_with_offsets
 from search_api.answer import Snippet
@@ -72,7 +72,7 @@ def _tokens(text: str, terms: QuestionTerms) -> list[TextToken]:
         return []
     wanted = {syllable.folded for syllable in terms.syllables}
     found: list[TextToken] = []
-    for match in finder.finditer(text.translate(_FOLDING)):
+    for match in finder.finditer(fold_in_place(text)):
         start, end = match.span()
         if match.group() in wanted:
             found.append(TextToken((match.group(),), start, end))
@@ -96,18 +96,6 @@ def _finder(terms: QuestionTerms) -> re.Pattern[str] | None:
 def _full_forms() -> dict[str, tuple[str, ...]]:
     """Abbreviations, and the folded syllables they stand for."""
     return {short: tuple(_WORD.findall(fold(full))) for short, full in abbreviations().items()}
-
-
-class _Folding(dict[int, str]):
-    """Folds a character to one character, so that offsets hold; what folds to none or several stays as it is."""
-
-    def __missing__(self, code: int) -> str:
-        folded = fold(chr(code))
-        self[code] = folded if len(folded) == 1 else chr(code)
-        return self[code]
-
-
-_FOLDING = _Folding()
 
 
 def _joined(text: str, tokens: Sequence[TextToken]) -> tuple[tuple[int, int], ...]:

@@ -12,9 +12,9 @@ from corpus.document import Level
 from corpus.gazetteer import document_type, expand, fields_of_work, issuer_from_name
 from corpus.vietnamese import clean, fold, normalise_tones, slug
 from indexer.engines.engine import Attribute, EngineReader, Filter, Labels
+from search_api.filters import union
 from search_api.notes import Language, Note, note
 from search_api.numbers import values_of
-from search_api.years import union
 
 _LEVEL_NAMES: Mapping[Level, tuple[str, str]] = {
     Level.CENTRAL: ("Trung ương", "Central"),

@@ -12,7 +12,8 @@ from typing import TypeVar
 from corpus.errors import InputError
 from indexer.engines.engine import Attribute, Filter, Sort
 from search_api.answer import FACETS, MOST_CHARACTERS, MOST_LIMIT, MOST_WINDOW, Mode, Question
-from search_api.years import NONE, format_years, parse_years, union
+from search_api.filters import filter_of, merged
+from search_api.years import NONE, format_years
 
 MOST_VALUES = 200
 """Filter values in one question: more than the largest facet shows at once, few enough to stay cheap."""
@@ -40,8 +41,7 @@ def question_from(pairs: Iterable[tuple[str, str]]) -> Question:
         if name in _ATTRIBUTES:
             given += 1
             attribute = _ATTRIBUTES[name]
-            one = parse_years(value) if attribute is Attribute.YEAR else _values(value)
-            filters[attribute] = union(filters[attribute], one) if attribute in filters else one
+            filters = merged(filters, {attribute: filter_of(attribute, value)})
         elif name == "q":
             text = value
         elif name == "mode":
@@ -100,10 +100,6 @@ def check(question: Question) -> None:
         raise InputError(
             f"offset + limit: {question.offset + question.limit:,} is beyond {MOST_WINDOW:,}; narrow the question instead"
         )
-
-
-def _values(value: str) -> Filter:
-    return Filter(values=frozenset({None if value.lower() == NONE else value}))
 
 
 def _choice(closed: type[_Closed], name: str, value: str) -> _Closed:

@@ -16,7 +16,7 @@ from corpus.understanding.number import Number, parse_number
 from corpus.vietnamese import clean, fold
 from indexer.engines.engine import Attribute, Filter
 from search_api.answer import MOST_CHARACTERS, Question
-from search_api.years import NONE, parse_years, union
+from search_api.filters import filter_of, merged
 
 OPERATORS: Mapping[str, Attribute] = MappingProxyType(
     {
@@ -99,9 +99,8 @@ def parse(text: str) -> Query:
         position = piece.end()
         meant = bool(_WORD.search(value))
         if attribute is not None and meant:
-            one = _filter(attribute, value.strip())
             # No border is left: the same question with the operator as a filter beside it must match the same documents.
-            filters[attribute] = union(filters[attribute], one) if attribute in filters else one
+            filters = merged(filters, {attribute: filter_of(attribute, value.strip(), name="năm:/year:")})
             continue
         rest.append(piece.group())
         if piece["minus"] and meant:
@@ -138,13 +137,4 @@ def settled(question: Question) -> Question:
     query = parse(question.text)
     if not query.filters:
         return question
-    filters = dict(question.filters)
-    for attribute, one in query.filters.items():
-        filters[attribute] = union(filters[attribute], one) if attribute in filters else one
-    return replace(question, text=query.rest, filters=MappingProxyType(filters))
-
-
-def _filter(attribute: Attribute, value: str) -> Filter:
-    if attribute is Attribute.YEAR:
-        return parse_years(value, name="năm:/year:")
-    return Filter(values=frozenset({None if value.lower() == NONE else value}))
+    return replace(question, text=query.rest, filters=MappingProxyType(merged(question.filters, query.filters)))

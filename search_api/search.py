@@ -52,7 +52,7 @@ def search(archive: Archive, question: Question, labels: Labels, language: Langu
     clock.lap("fusion")
     documents = reader.documents([hit.id for hit, _ in page], labels, text=False)
     excerpts = _excerpts(reader, page, labels)
-    shown = facets(reader, response.facets, request.filters, language)
+    shown = facets(reader, response.facets, request.filters, labels, language)
     clock.lap("fetch")
     hits = tuple(
         _search_hit(hit, score, documents[hit.id], excerpts.get(hit.id), planned) for hit, score in page if hit.id in documents
@@ -103,7 +103,7 @@ def facet(
     reader = archive.engine.reader()
     planned = plan(reader, archive.encoder, replace(question, offset=0, limit=0), labels, language, Clock())
     request = replace(planned.request, facets=facet_requests((attribute,), planned.request.filters, MOST_VALUES))
-    whole = facets(reader, reader.search(request).facets, request.filters, language)[attribute]
+    whole = facets(reader, reader.search(request).facets, request.filters, labels, language)[attribute]
     wanted = " " + " ".join(fold(prefix).split())
     fitting = [v for v in whole.values if not prefix.strip() or wanted in f" {fold(v.label)}" or wanted in f" {v.value}"]
     kept = {v.value for v in fitting[:limit]} | {v.value for v in whole.values if v.selected}

@@ -43,22 +43,3 @@ def format_years(low: int | None, high: int | None) -> str:
     first = "" if low is None or low <= FIRST_YEAR else f"{low:04}"
     last = "" if high is None or high >= LAST_YEAR else f"{high:04}"
     return f"{first}..{last}" if first or last else f"{FIRST_YEAR:04}..{LAST_YEAR}"
-
-
-def union(one: Filter, other: Filter) -> Filter:
-    """The filter that accepts what either accepts: values of one facet add up (OR)."""
-    values = one.values | other.values
-    ranges = sorted({_range(f) for f in (one, other) if f.low is not None or f.high is not None})
-    if not ranges:
-        return Filter(values=values)
-    low, high = ranges[0]
-    for first, last in ranges[1:]:
-        if first <= high + 1:
-            high = max(high, last)
-        else:  # a filter holds one range: the one further on is written out
-            values |= {f"{year:04}" for year in range(first, last + 1)}
-    return Filter(values=values, low=low, high=high)
-
-
-def _range(filter: Filter) -> tuple[int, int]:
-    return (FIRST_YEAR if filter.low is None else filter.low, LAST_YEAR if filter.high is None else filter.high)

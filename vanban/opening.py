@@ -51,8 +51,9 @@ class Opened:
 
 
 def settings_of(flags: Mapping[str, Any]) -> Settings:
-    """Settings of this call. InputError where one is unknown or wrong."""
-    return configuration.load(flags)[0]
+    """Settings of this call, the archive as an absolute path. InputError where one is unknown or wrong."""
+    settings = configuration.load(flags)[0]
+    return settings.model_copy(update={"archive": settings.archive.absolute()})
 
 
 def index_folder(settings: Settings) -> Path:

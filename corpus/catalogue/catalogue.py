@@ -266,6 +266,10 @@ class Catalogue:
             )
             return [Failure(keeping.real_path(path), *rest) for path, *rest in rows]
 
+    def forget_failure(self, path: str) -> None:
+        with self._connections.writing() as db:
+            db.execute("DELETE FROM failures WHERE path = ?", (keeping.identity(path),))
+
     def refuse_secret(self, now: str, path: str | None = None) -> None:
         """Count a secret document that was refused. Its path is not stored; a failure noted for it earlier is dropped."""
         with self._connections.writing() as db:

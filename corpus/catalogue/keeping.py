@@ -132,10 +132,16 @@ def settle(db: sqlite3.Connection, id: DocumentId, fields: Fields, *, renamed: b
 
 def forget_names(db: sqlite3.Connection) -> None:
     """Drop the names of bodies and types that no document carries any more: a removed one leaves its hash only."""
-    for field, in_version, in_change in (
-        ("issuer", "$.issuers[#-1].id", ""),
-    ):
-        pass
+    db.execute(
+        "DELETE FROM names WHERE field = 'issuer' AND value NOT IN ("
+        "SELECT json_extract(i.value, '$.id') FROM versions v, json_each(v.fields, '$.issuers') i UNION "
+        "SELECT json_extract(i.value, '$.id') FROM corrections c, json_each(c.value, '$.to.issuers') i)"
+    )
+    db.execute(
+        "DELETE FROM names WHERE field = 'type' AND value NOT IN ("
+        "SELECT json_extract(fields, '$.type.code') FROM versions WHERE json_extract(fields, '$.type.code') IS NOT NULL UNION "
+        "SELECT json_extract(value, '$.to.type.code') FROM corrections WHERE json_extract(value, '$.to.type.code') IS NOT NULL)"
+    )
 
 
 def next_revision(db: sqlite3.Connection) -> int:

@@ -31,8 +31,7 @@ def migrate(db: sqlite3.Connection, path: Path, *, read_only: bool = False, fold
     version = _version(db, path)
     if version > len(scripts):
         raise ArchiveTooNew(
-            f"{path} has schema {version}, this program knows up to {len(scripts)}: "
-            "a newer version of the program made it, use that one"
+            f"{path} has schema {version}, this program knows up to {len(scripts)}: version {_program(db)} or newer is needed"
         )
     if version == len(scripts):
         return
@@ -51,6 +50,15 @@ def _version(db: sqlite3.Connection, path: Path) -> int:
     if application != APPLICATION and (used or version):
         raise ArchiveDamaged(f"{path} is a database, but not a catalogue of this program: choose another archive folder")
     return version
+
+
+def _program(db: sqlite3.Connection) -> str:
+    """The version that the schema asks for; every schema keeps it in the same place."""
+    try:
+        row = db.execute("SELECT value FROM meta WHERE key = 'program'").fetchone()
+    except sqlite3.Error:
+        row = None
+    return str(row[0]) if row else "a later one"
 
 
 def _apply(db: sqlite3.Connection, path: Path, number: int, script: str) -> None:

@@ -123,7 +123,9 @@ def _name(info: zipfile.ZipInfo, shown: str) -> str:
         raise Refused("hostile", f"{shown}: a name in the ZIP leads out of it ({printable(name)[:80]!r}); nothing was read")
     if stat.S_ISLNK(info.external_attr >> 16):
         raise Refused("hostile", f"{shown}: the ZIP holds a link ({printable(name)[:80]!r}); nothing was read")
-    return printable(name)
+    # Some programs write ./ before every name; a part that begins with a dot would be passed over.
+    parts = [part for part in name.split("/") if part not in ("", ".")]
+    return printable("/".join(parts) + "/" * name.endswith("/"))
 
 
 def _check_names(entries: list[tuple[str, zipfile.ZipInfo]], shown: str) -> None:

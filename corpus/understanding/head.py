@@ -7,9 +7,9 @@ from enum import Enum, auto
 
 from corpus.gazetteer.document_types import document_type, document_types
 from corpus.understanding.date import LONG, SHORT
-from corpus.understanding.lines import Cell, cells, fold_in_place, is_capitals
+from corpus.understanding.lines import Cell, cells, is_capitals
 from corpus.understanding.number import PRINTED
-from corpus.vietnamese import fold, normalise_tones
+from corpus.vietnamese import fold, fold_in_place, normalise_tones
 
 HEAD_CHARACTERS = 6_000
 HEAD_ROWS = 70

@@ -5,10 +5,8 @@ A cell keeps its place in the text while emphasis and padding are taken off.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
 from corpus.document import Span
 
@@ -116,14 +114,3 @@ def is_capitals(text: str, share: float = 0.8) -> bool:
     """Whether (nearly) all letters of the first 300 characters are capitals; false for text without letters."""
     letters = [c for c in text[:300] if c.isalpha()]
     return bool(letters) and sum(c.isupper() for c in letters) >= share * len(letters)
-
-
-@cache
-def _folded(character: str) -> str:
-    folded = unicodedata.normalize("NFD", character.lower())[:1]
-    return {"đ": "d", "ð": "d"}.get(folded, folded) or character
-
-
-def fold_in_place(text: str) -> str:
-    """Lower case without marks, one character for each of NFC text: offsets stay."""
-    return "".join(map(_folded, text))

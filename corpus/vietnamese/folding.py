@@ -14,7 +14,7 @@ def fold(text: str) -> str:
     >>> fold("Đối thoại, TIẾP dân")
     'doi thoai, tiep dan'
 
-    Length in code points may change where the text is decomposed; fold tokens, not offsets.
+    Length in code points may change where the text is decomposed; where offsets count, `fold_in_place`.
     """
     text = text.lower()
     if text.isascii():
@@ -23,6 +23,27 @@ def fold(text: str) -> str:
     if _FAR.search(text):
         text = "".join(c for c in text if not unicodedata.combining(c))
     return text.replace("đ", "d").replace("ð", "d").replace("ɖ", "d")
+
+
+class _Folding(dict[int, str]):
+    """Folds a character to one character; what folds to none or to several stays as it is."""
+
+    def __missing__(self, code: int) -> str:
+        folded = fold(chr(code))
+        self[code] = folded if len(folded) == 1 else chr(code)
+        return self[code]
+
+
+_FOLDING = _Folding()
+
+
+def fold_in_place(text: str) -> str:
+    """NFC text folded character by character: offsets into the result are offsets into the text.
+
+    >>> fold_in_place("Đối thoại")
+    'doi thoai'
+    """
+    return text.translate(_FOLDING)
 
 
 def slug(text: str) -> str:

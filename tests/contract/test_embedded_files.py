@@ -12,8 +12,8 @@ from engines_under_test import Bench, embedded
 from strategies import DIMENSIONS, Shelf, by_words, entry, everything, fa
 
 from corpus.errors import ArchiveDamaged
-from indexer.engines.embedded import EmbeddedEngine
-from indexer.engines.engine import Clause, Nearest
+from indexer.engines.embedded import EmbeddedEngine, facets
+from indexer.engines.engine import Attribute, Clause, Nearest
 
 NEAR_AND_WORDS = by_words("x", passage_clauses=(Clause(fa("x")),), nearest=Nearest(np.array([9, 0, 0, 0], np.int8), 50, 0.5))
 ROW = [(9, 0, 0, 0), (9, 0, 0, 0)]
@@ -195,3 +195,14 @@ def test_a_compaction_of_another_process_is_followed(filled: Bench, tmp_path: Pa
     assert filled.ask(NEAR_AND_WORDS).total == 1
     filled.engine.write([one("c")])
     assert other.revisions() == {"b": 5, "c": 1}
+
+
+def test_an_attribute_with_too_many_values_for_buckets_is_counted_term_by_term(
+    filled: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled.write(*(entry(f"t{n}", "x", signer=f"ký {n % 7}") for n in range(30)), deletes=["a"])
+    filled.write(entry("t1", "x", signer="ký 0"))
+    expected = filled.reader.values(Attribute.SIGNER, None)
+    monkeypatch.setattr(facets, "_BUCKETS", 3)
+    assert filled.reader.values(Attribute.SIGNER, None) == expected
+    assert (len(expected), sum(expected.values())) == (7, 30)

@@ -45,6 +45,13 @@ def test_a_filter_accepts_its_values_its_range_and_the_unknown_where_asked(fille
     assert "".join(filled.ids(everything(filters={YEAR: wanted}))) == found
 
 
+def test_bytes_that_are_no_text_are_a_value_that_nothing_has(filled: Bench) -> None:
+    broken = "\udcff"
+    assert filled.ids(everything(filters={TYPE: Filter(frozenset({broken, "chi-thi"}))})) == ["c"]
+    assert filled.ids(everything(filters={TYPE: Filter(frozenset({broken}))})) == []
+    assert filled.reader.find([broken], None) == {}
+
+
 def test_a_range_means_nothing_but_for_years(filled: Bench) -> None:
     assert filled.ids(everything(filters={TYPE: Filter(low=0)})) == []
 

@@ -218,3 +218,17 @@ def test_a_facet_is_looked_through_by_prefix_marked_or_not(archive: Archive) -> 
 def test_a_paper_without_subject_goes_by_its_file_name(archive: Archive) -> None:
     hit = ask(archive, "lễ hội mùa xuân").hits[0]
     assert (hit.subject, hit.title) == (None, "giay moi le hoi.docx")
+
+
+def test_a_chosen_value_has_a_name_only_for_who_may_see_a_document_that_bears_it(archive: Archive) -> None:
+    def shown(labels: frozenset[str] | None) -> list[str]:
+        answer = ask(archive, "khong co gi", labels, type="bao-cao", level="district")
+        return [v.label for a in (Attribute.TYPE, Attribute.LEVEL) for v in answer.facets[a].values if v.selected]
+
+    assert shown(None) == ["Báo cáo", "Cấp huyện"]
+    assert shown(OPEN) == ["bao-cao", "Cấp huyện"]
+    assert [
+        v.label
+        for v in facet(archive, "type", Question(filters={Attribute.TYPE: Filter(frozenset({"bao-cao"}))}), OPEN).values
+        if v.selected
+    ] == ["bao-cao"]

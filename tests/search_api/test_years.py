@@ -4,7 +4,8 @@ from hypothesis import strategies as st
 
 from corpus.errors import InputError
 from indexer.engines.engine import Filter
-from search_api.years import format_years, parse_years, union
+from search_api.filters import union
+from search_api.years import format_years, parse_years
 
 YEARS = st.integers(1, 9999)
 

@@ -254,7 +254,9 @@ def test_export_into_an_empty_archive_gives_the_same_export(samples: Path, tmp_p
     source, target, file = tmp_path / "source", tmp_path / "target", tmp_path / "all.jsonl"
     shutil.copytree(samples, source)
     id = answer(source, "search", "241/UBND-NV")["hits"][0]["id"]
-    assert here(source, "edit", id, "subject=dân vận khéo", "place=Bãi Trầm", "--by", "văn thư", "--note", "xem lại").returncode == 0
+    assert (
+        here(source, "edit", id, "subject=dân vận khéo", "place=Bãi Trầm", "--by", "văn thư", "--note", "xem lại").returncode == 0
+    )
     row = {"id": "ngoài-1", "title": "Một dòng", "text": "Dòng kể về bèo tây.", "access_label": "noi-bo"}
     (tmp_path / "row.jsonl").write_text(json.dumps(row, ensure_ascii=False), encoding="utf-8")
     assert here(source, "add", str(tmp_path / "row.jsonl"), "--workers", "0").returncode == 0
@@ -290,7 +292,9 @@ def test_the_judged_questions_of_the_samples_are_answered_well(samples: Path, tm
     assert result["modes"]["hybrid"]["nDCG@10"] > 0.7
     assert result["modes"]["hybrid"]["nDCG@10"] >= result["modes"]["keyword"]["nDCG@10"] - 0.01
     assert all(len(line.split()) == 6 for line in run.read_text(encoding="utf-8").splitlines())
-    assert here(samples, "evaluate", str(SAMPLES / "queries.jsonl"), str(SAMPLES / "qrels.jsonl"), "--typing", "x").returncode == 2
+    assert (
+        here(samples, "evaluate", str(SAMPLES / "queries.jsonl"), str(SAMPLES / "qrels.jsonl"), "--typing", "x").returncode == 2
+    )
     assert here(samples, "evaluate", str(SAMPLES / "README.md"), str(SAMPLES / "qrels.jsonl")).returncode == 2
 
 

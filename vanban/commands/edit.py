@@ -16,9 +16,14 @@ from vanban.printing import emit, say
 @click.argument("changes", nargs=-1, required=True, metavar="FIELD=VALUE…")
 @click.option("--by", help=pick("ai sửa", "who corrects"))
 @click.option("--note", help=pick("ghi chú", "a note"))
+@click.option(
+    "--wait", type=click.FloatRange(0), help=pick("chờ tiến trình ghi khác (giây)", "seconds to wait for another writer")
+)
 @click.option("--json", "as_json", is_flag=True)
 @click.pass_context
-def command(ctx: click.Context, id: str, changes: tuple[str, ...], by: str | None, note: str | None, as_json: bool) -> None:
+def command(
+    ctx: click.Context, id: str, changes: tuple[str, ...], by: str | None, note: str | None, wait: float | None, as_json: bool
+) -> None:
     """Each change is kept as a correction of its own, and the document is found by it when this returns."""
     from corpus.interchange import document_json
 
@@ -26,7 +31,7 @@ def command(ctx: click.Context, id: str, changes: tuple[str, ...], by: str | Non
     for name, equals, _ in pairs:
         if not equals:
             raise click.UsageError(pick(f"{name}: viết TRƯỜNG=GIÁ-TRỊ", f"{name}: write FIELD=VALUE"))
-    with writing(ctx.obj) as opened:
+    with writing({**ctx.obj, "wait": wait}) as opened:
         document_id = opened.resolve(id)
         document = opened.catalogue.edit(document_id, [(name.strip(), value) for name, _, value in pairs], by, note, now())
         index_pending(opened.catalogue, opened.engine, opened.encoder)

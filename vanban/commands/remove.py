@@ -14,13 +14,16 @@ from vanban.printing import emit, say
 
 @click.command("remove", help=pick("Xoá văn bản khỏi kho.", "Remove documents from the archive."))
 @click.argument("ids", nargs=-1, required=True, metavar="ID…")
+@click.option(
+    "--wait", type=click.FloatRange(0), help=pick("chờ tiến trình ghi khác (giây)", "seconds to wait for another writer")
+)
 @click.option("--json", "as_json", is_flag=True)
 @click.pass_context
-def command(ctx: click.Context, ids: tuple[str, ...], as_json: bool) -> None:
+def command(ctx: click.Context, ids: tuple[str, ...], wait: float | None, as_json: bool) -> None:
     """Printed after the engine's commit: from then on nobody finds them."""
     wanted: list[DocumentId] = []
     missing: list[str] = []
-    with writing(ctx.obj) as opened:
+    with writing({**ctx.obj, "wait": wait}) as opened:
         for id in ids:
             try:
                 wanted.append(opened.resolve(id))

@@ -8,6 +8,9 @@ CREATE TABLE meta (
 -- One counter for all documents, so that one that is removed and comes back is newer than what the index had of it.
 INSERT INTO meta (key, value) VALUES ('revision', '0');
 
+-- The first version of the program that knows this schema; each migration updates it, and an older program says so.
+INSERT INTO meta (key, value) VALUES ('program', '0.1.0');
+
 -- One row a document. number_key, type, issuer and date repeat the shown (corrected) values: they find likely
 -- duplicates and the documents that citations name. `current` is the newest version.
 CREATE TABLE documents (

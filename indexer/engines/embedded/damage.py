@@ -27,7 +27,7 @@ def writing(folder: Path) -> Iterator[None]:
     """What fails while `folder` is written is most often a full disk: EngineUnavailable, nothing became visible."""
     try:
         yield
-    except ArchiveError:
+    except (ArchiveError, UnicodeError):  # text that is no text is the caller's mistake
         raise
     except (OSError, ValueError) as error:
         raise _unwritten(folder, error) from error

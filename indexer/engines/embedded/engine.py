@@ -1,11 +1,11 @@
 """The engine that needs nothing but Python: Tantivy for words, filters and facets, an exact int8 scan for meaning."""
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from threading import RLock
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from corpus.document import DocumentId
 from corpus.errors import ArchiveDamaged
@@ -19,6 +19,8 @@ from indexer.engines.embedded.writing import Stale, write_batch
 from indexer.engines.engine import DocumentSource, EngineStatus, IndexEntry
 
 _LOOK_AGAIN = 1.0  # seconds
+
+Found = TypeVar("Found")
 
 
 class EmbeddedEngine:
@@ -55,7 +57,7 @@ class EmbeddedEngine:
             with writing(folder):
                 generations.use_generation(folder, generations.create_generation(folder, wanted))
         engine = cls(folder, source, wanted)
-        engine._open()
+        engine._followed(engine._open)
         return engine
 
     @classmethod
@@ -158,7 +160,7 @@ class EmbeddedEngine:
     def _generation(self) -> Generation:
         if self._fresh is not None:
             return self._fresh
-        return self._open().generation
+        return self._followed(self._open).generation
 
     def _current(self) -> Snapshot:
         """The newest state; looks for commits of other processes at most once a second, for its own at once."""
@@ -166,16 +168,20 @@ class EmbeddedEngine:
             now = time.monotonic()
             if self._snapshot is not None and now - self._looked < _LOOK_AGAIN:
                 return self._snapshot
-            while True:
-                try:
-                    snapshot = self._look()
-                    break
-                except ArchiveDamaged:
-                    # A rebuild in another process may have removed the generation between two looks.
-                    if not self._moved():
-                        raise
+            snapshot = self._followed(self._look)
             self._looked = now
             return snapshot
+
+    def _followed(self, work: Callable[[], Found]) -> Found:
+        """Does the work again where a rebuild of another process has put its generation into use, and removed this one."""
+        while True:
+            before = None if self._fresh is not None else generations.current_name(self._folder)
+            try:
+                return work()
+            except ArchiveDamaged:
+                if self._fresh is not None or generations.current_name(self._folder) == before:
+                    raise
+                self._opened = None
 
     def _look(self) -> Snapshot:
         opened = self._open()
@@ -199,10 +205,3 @@ class EmbeddedEngine:
                 self._snapshot = None
                 self._stale = {}
             return self._opened
-
-    def _moved(self) -> bool:
-        """Whether another generation is in use than the one that could not be read."""
-        if self._fresh is not None or self._opened is None:
-            return False
-        known, self._opened = self._opened.generation.folder.name, None
-        return generations.current_name(self._folder) != known

@@ -97,7 +97,8 @@ def words_query(of: Schema, rule: MatchRule, minimum: int | None) -> Query:
 
 
 def key_query(of: Schema, keys: Collection[str]) -> Query:
-    return Query.term_set_query(of, schema.KEY, list(keys)) if keys else Query.empty_query()
+    known = [key for key in keys if _writable(key)]
+    return Query.term_set_query(of, schema.KEY, known) if known else Query.empty_query()
 
 
 def start_query(of: Schema, starts: Iterable[int]) -> Query:
@@ -148,9 +149,18 @@ def _term(of: Schema, term: Term, option: str) -> Query:
     return Query.term_query(of, term.stream.value, term.text, option)
 
 
+def _writable(value: str) -> bool:
+    """Whether Tantivy can be asked for it at all; arguments of a command may hold bytes that are no text."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _filter(of: Schema, attribute: Attribute, wanted: Filter) -> Query:
     ways = []
-    values = [value for value in wanted.values if value is not None]
+    values = [value for value in wanted.values if value is not None and _writable(value)]
     if values:
         ways.append(Query.term_set_query(of, schema.attribute_field(attribute), values))
     if None in wanted.values:

@@ -133,3 +133,14 @@ def test_of_several_corrections_all_are_made_or_none(catalogue, kept):
     assert catalogue.document(kept, None) == before
     after = catalogue.edit(kept, [("place", "Suối Mơ"), ("date", "6/5/2024")], now=NOW)
     assert (after.fields.place, after.fields.date, after.corrected) == ("Suối Mơ", "2024-05-06", ("place", "date"))
+
+
+def test_compacting_forgets_the_names_that_only_removed_documents_carried(catalogue, incoming, kept):
+    other = catalogue.keep([incoming("Số: 7/TB-UBND", path="/khac.txt")], NOW)[0].id
+    catalogue.edit(kept, [("issuer", "UBND xã Đá Cuội; UBND xã Suối Mơ"), ("type", "Quyết định")], now=NOW)
+    catalogue.edit(other, [("issuer", "UBND xã Suối Mơ"), ("type", "Thông báo")], now=NOW)
+    catalogue.remove([kept], LATER)
+    catalogue.compact()
+    bodies = ["uy-ban-nhan-dan-xa-da-cuoi", "uy-ban-nhan-dan-xa-suoi-mo"]
+    assert catalogue.names("issuer", bodies) == {bodies[1]: "Ủy ban nhân dân xã Suối Mơ"}
+    assert catalogue.names("type", ["quyet-dinh", "thong-bao"]) == {"thong-bao": "Thông báo"}
