@@ -19,7 +19,7 @@ class Note(StrEnum):
 
 _SENTENCES: dict[Note, tuple[str, str]] = {
     Note.SHARE: (
-        "Ít văn bản chứa từ một nửa số cặp từ của câu hỏi trở lên, nên tính cả văn bản chứa từ {share} %.",
+        "Ít văn bản khớp được một nửa câu hỏi, nên kết quả gồm cả văn bản chỉ khớp một phần (từ {share} %).",
         "Few documents hold half of the question's word pairs, so those that hold {share} % count as well.",
     ),
     Note.NUMBER: (
@@ -39,7 +39,7 @@ _SENTENCES: dict[Note, tuple[str, str]] = {
         "The question holds no word or number to search for.",
     ),
     Note.NO_MEANING: (
-        "Bộ mã hóa không biết từ nào của câu hỏi, nên không tìm được theo nghĩa.",
+        "Máy không biết từ nào của câu hỏi, nên không tìm được theo nghĩa; hãy tìm theo từ.",
         "The encoder knows none of the question's words, so nothing is found by meaning.",
     ),
 }

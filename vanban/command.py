@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from corpus.errors import ArchiveError, InputError, NotFound, Unreadable
-from vanban.language import pick
+from vanban.language import LANGUAGE, pick
 
 DONE, INCOMPLETE, WRONG_USE, UNUSABLE, INTERRUPTED = 0, 1, 2, 3, 130
 """Exit statuses: done; something refused, unreadable or not found; the call is wrong; archive or engine unusable; Ctrl-C."""
@@ -19,8 +19,8 @@ VERBS = {
     "search": pick("tìm văn bản", "search the documents"),
     "show": pick("xem một văn bản", "show one document"),
     "similar": pick("văn bản tương tự, trước và sau", "similar documents, earlier and later"),
-    "edit": pick("sửa một trường", "correct a field"),
-    "remove": pick("xoá văn bản khỏi kho", "remove documents"),
+    "edit": pick("sửa các trường của văn bản", "correct fields"),
+    "remove": pick("xóa văn bản khỏi kho", "remove documents"),
     "rebuild": pick("lập lại chỉ mục từ kho", "build the index anew from the catalogue"),
     "check": pick("kiểm tra bản gốc, kho và chỉ mục", "verify originals, catalogue and index"),
     "status": pick("tình trạng kho", "state of the archive"),
@@ -96,7 +96,7 @@ def main(arguments: list[str] | None = None) -> None:
         error.show()
         status = WRONG_USE
     except ArchiveError as error:
-        _complain(str(error))
+        _complain(_told(error))
         status = _status_of(error)
     except ReaderGone as error:
         # That is its right; but `add` has then not taken in everything.
@@ -115,6 +115,16 @@ def _status_of(error: ArchiveError) -> int:
     if isinstance(error, NotFound | Unreadable):
         return INCOMPLETE
     return UNUSABLE
+
+
+def _told(error: ArchiveError) -> str:
+    """The error in the reader's language, where there are words for the part of the question or the field it names."""
+    from web.wording import PARAMETERS
+
+    name = str(error).partition(":")[0]
+    if LANGUAGE == "vi" and isinstance(error, InputError) and name in PARAMETERS:
+        return f"{PARAMETERS[name]} ({error})"
+    return str(error)
 
 
 def _complain(message: str) -> None:

@@ -2,14 +2,14 @@
 
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from corpus.catalogue import Catalogue
 from corpus.document import DocumentId
-from corpus.errors import ArchiveBusy, ArchiveDamaged, EngineUnavailable
+from corpus.errors import ArchiveBusy, ArchiveDamaged, EngineUnavailable, NotFound
 from corpus.lock import WriterLock
 from corpus.originals import Originals
 from indexer.building import index_pending
@@ -47,7 +47,14 @@ class Opened:
     def resolve(self, id: str) -> DocumentId:
         """A document by its id, by the beginning of it, or by the id that another system gave it."""
         outside = self.catalogue.by_external_id([id], None).get(id, ())
-        return outside[0] if len(outside) == 1 else self.catalogue.resolve(id, None)
+        if len(outside) == 1:
+            return outside[0]
+        try:
+            return self.catalogue.resolve(id, None)
+        except NotFound as error:
+            raise NotFound(
+                pick(f"không có văn bản mang mã {id}; mã nằm ở dòng cuối mỗi kết quả của `vanban search`", str(error))
+            ) from None
 
 
 def settings_of(flags: Mapping[str, Any]) -> Settings:
@@ -93,7 +100,7 @@ def writing(flags: Mapping[str, Any], *, create: bool = False) -> Iterator[Opene
         if catalogue.state(_WRITING):
             originals_of(settings).sweep(catalogue.originals())
         catalogue.set_state(_WRITING, str(os.getpid()))
-        with _opened(settings, catalogue, create=create or not catalogue.count()) as opened:
+        with _opened(settings, catalogue, create=not catalogue.count()) as opened:
             yield opened
         catalogue.set_state(_WRITING, None)
 
@@ -112,12 +119,14 @@ def rebuilding(flags: Mapping[str, Any]) -> Iterator[tuple[Catalogue, EmbeddedEn
 
 
 def forget_discarded(catalogue: Catalogue, originals: Originals) -> None:
-    """Delete the originals that no version needs any more."""
-    hashes = catalogue.discarded()
-    for sha256 in hashes:
-        originals.delete(sha256)
-    if hashes:
-        catalogue.forget_discarded(hashes)
+    """Delete the originals that no version needs any more; one that is being read (Windows) waits for the next time."""
+    gone = []
+    for sha256 in catalogue.discarded():
+        with suppress(PermissionError):
+            originals.delete(sha256)
+            gone.append(sha256)
+    if gone:
+        catalogue.forget_discarded(gone)
 
 
 def _require(settings: Settings) -> None:
@@ -143,7 +152,7 @@ def _opened(settings: Settings, catalogue: Catalogue, *, create: bool) -> Iterat
 
 def _complete(settings: Settings, catalogue: Catalogue) -> None:
     try:
-        with WriterLock(settings.archive), _opened(settings, catalogue, create=True) as opened:
+        with WriterLock(settings.archive), _opened(settings, catalogue, create=not catalogue.count()) as opened:
             index_pending(catalogue, opened.engine, opened.encoder)
     except ArchiveBusy:
         return  # A writer is at work, and it does what is pending itself.

@@ -1,6 +1,7 @@
 """How results look in a terminal. Results go to stdout, everything else to stderr."""
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -16,10 +17,10 @@ _MATCHED = {
     "number": ("đúng số", "by number"),
 }
 _REASONS = {
-    "meaning": ("cùng nội dung", "same matter"),
-    "subject": ("trích yếu giống", "similar subject"),
+    "meaning": ("nội dung gần nhau", "same matter"),
+    "subject": ("trích yếu gần nhau", "similar subject"),
     "citations": ("cùng viện dẫn", "citations in common"),
-    "recurring": ("văn bản thường kỳ", "recurs yearly"),
+    "recurring": ("văn bản hằng năm", "recurs yearly"),
 }
 _FACETS = {
     "issuer": ("Cơ quan ban hành", "Issuer"),
@@ -29,6 +30,8 @@ _FACETS = {
     "field": ("Lĩnh vực", "Field"),
     "signer": ("Người ký", "Signer"),
 }
+
+_BLANKS = re.compile(r"\s+")
 
 
 def emit(value: object) -> None:
@@ -73,7 +76,7 @@ def print_answer(answer: Answer) -> None:
         click.echo(f"{position:>3}. {bold(hit.title)}")
         click.echo(f"     {hit_head(hit)}")
         if hit.passage is not None:
-            click.echo("     " + _marked(" ".join(hit.passage.text.split("\n")), hit.passage.highlights))
+            click.echo("     " + _marked(hit.passage.text, hit.passage.highlights))
         click.echo("     " + dim(f"{hit.id}" + (f" · {reasons}" if reasons else "")))
     for attribute, facet in answer.facets.items():
         shown = [f"{v.label} ({v.count})" for v in facet.values]
@@ -83,15 +86,27 @@ def print_answer(answer: Answer) -> None:
             shown.append(pick(f"không rõ ({facet.null})", f"unknown ({facet.null})"))
         if shown:
             click.echo(bold(pick(*_FACETS.get(attribute.value, (attribute.value,) * 2))) + ": " + ", ".join(shown))
+    if not answer.total:
+        say(
+            pick(
+                "Không tìm thấy. Hãy dùng ít từ hơn, từ khác cùng nghĩa, hoặc bỏ bớt điều kiện lọc.",
+                "Nothing found. Use fewer or other words, or fewer filters.",
+            )
+        )
     say(dim(pick(f"{answer.total} văn bản, {answer.took_ms:.0f} ms", f"{answer.total} documents, {answer.took_ms:.0f} ms")))
 
 
 def _marked(text: str, highlights: Iterable[tuple[int, int]]) -> str:
     pieces, position = [], 0
     for start, end in highlights:
-        pieces += [text[position:start], click.style(text[start:end], underline=True, bold=True)]
+        pieces += [_one_line(text[position:start]), click.style(_one_line(text[start:end]), underline=True, bold=True)]
         position = end
-    return "".join([*pieces, text[position:]])
+    return "".join([*pieces, _one_line(text[position:])])
+
+
+def _one_line(text: str) -> str:
+    """Runs of blanks, the gap between the two columns of a head above all, as one."""
+    return _BLANKS.sub(" ", text)
 
 
 def print_similar(title: str, hits: Iterable[SimilarHit]) -> None:
@@ -104,18 +119,19 @@ def print_similar(title: str, hits: Iterable[SimilarHit]) -> None:
         click.echo("    " + dim(f"{hit.id}" + (f" · {reasons}" if reasons else "")))
 
 
-def print_mapping(values: Mapping[str, Any], indent: int = 0) -> None:
-    """Nested facts, one a line."""
+def print_mapping(values: Mapping[str, Any], names: Mapping[str, str], indent: int = 0) -> None:
+    """Nested facts, one a line, under their `names`; a key without one is printed as it is."""
     for key, value in values.items():
+        name = names.get(key, key)
         if isinstance(value, Mapping):
-            click.echo(" " * indent + f"{key}:")
-            print_mapping(value, indent + 2)
+            click.echo(" " * indent + f"{name}:")
+            print_mapping(value, names, indent + 2)
         elif isinstance(value, list):
-            click.echo(" " * indent + f"{key}:" + ("" if value else " –"))
+            click.echo(" " * indent + f"{name}:" + ("" if value else " –"))
             for row in value:
                 click.echo(" " * (indent + 2) + (" · ".join(map(str, row.values())) if isinstance(row, Mapping) else str(row)))
         else:
-            click.echo(" " * indent + f"{key}: {'–' if value is None else value}")
+            click.echo(" " * indent + f"{name}: {'–' if value is None else value}")
 
 
 def on_terminal() -> bool:

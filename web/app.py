@@ -80,7 +80,7 @@ def _answer_errors(app: Flask) -> None:
         if status == 503:
             kept["Retry-After"] = str(RETRY_AFTER_SECONDS)
         title, advice = wording.FAULTS.get(status, wording.FAULTS[400 if status < 500 else 500])
-        detail = None if isinstance(error, HTTPException) or status in (404, 500) else str(error)
+        detail = None if isinstance(error, HTTPException) or status in (404, 500, 503) else str(error)
         return render_template("error.html", status=status, title=title, advice=advice, detail=detail), status, kept
 
 

@@ -88,6 +88,54 @@ STATUSES: Mapping[StatusCode, str] = {
     StatusCode.EXPIRED: "hết hiệu lực",
 }
 
+UNREADABLE: Mapping[str, str] = {
+    "empty": "không có chữ nào",
+    "broken": "tệp hỏng hoặc sai dạng; hãy mở, lưu lại rồi thêm lại",
+    "encrypted": "tệp có mật khẩu; hãy bỏ mật khẩu rồi thêm lại",
+    "no-text": "bản quét không có lớp chữ; hãy nhận dạng chữ (OCR) rồi thêm lại",
+    "wrong-suffix": "đuôi tệp không đúng với nội dung; hãy sửa lại đuôi tệp",
+    "too-large": "tệp quá lớn",
+    "too-many-pages": "quá nhiều trang; hãy tách tệp ra",
+    "unsupported": "chưa đọc được loại tệp này; hãy lưu thành .docx hoặc PDF có chữ",
+    "time": "đọc quá lâu nên phải dừng",
+    "memory": "cần quá nhiều bộ nhớ",
+    "crashed": "tệp làm hỏng tiến trình đọc; hãy mở, lưu lại rồi thêm lại",
+    "missing": "không có tệp này; hãy xem lại đường dẫn",
+    "denied": "không có quyền đọc tệp này",
+    "secret": "có dấu mật; kho không nhận văn bản mật",
+    "hostile": "tệp nén có cấu trúc nguy hiểm",
+    "outside": "nằm ngoài thư mục đang thêm",
+    "removed": "đã bị xóa khỏi kho; muốn nhận lại thì thêm với --again",
+}
+"""Why a file gave no document and what to do, by the code of corpus.errors; programs read the code and the message."""
+
+STATUS: Mapping[str, str] = {
+    "version": "Phiên bản chương trình",
+    "documents": "Văn bản",
+    "by_year": "Theo năm",
+    "by_type": "Theo loại",
+    "by_level": "Theo cấp",
+    "encoder": "Bộ mã hóa",
+    "changed": "Thay đổi lần cuối",
+    "pending": "Đang chờ đưa vào chỉ mục",
+    "unreadable": "Số tệp chưa đọc được",
+    "failures": "Các tệp chưa đọc được",
+    "secret_refused": "Văn bản mật đã từ chối",
+    "count": "Số lần",
+    "last": "Lần cuối",
+    "index": "Chỉ mục",
+    "engine": "Máy tìm kiếm",
+    "passages": "Đoạn",
+    "megabytes": "Dung lượng (MB)",
+    "fingerprint": "Dấu nhận dạng",
+    "generation": "Thế hệ",
+    "dimensions": "Số chiều",
+    "segments": "Phân đoạn",
+    "vectors": "Véc tơ",
+    **{level.value: name for level, name in LEVELS.items()},
+}
+"""Names of what the status of an archive says; a key without one is shown as it is."""
+
 PARAMETERS: Mapping[str, str] = {
     "year": "Năm viết như 2019, 2019..2023, 2019.. hoặc ..2023.",
     "năm": "Năm viết như năm:2019 hoặc năm:2019..2023.",
@@ -96,6 +144,8 @@ PARAMETERS: Mapping[str, str] = {
     "mode": "Cách tìm là hybrid, keyword hoặc semantic.",
     "sort": "Thứ tự là relevance, newest hoặc oldest.",
     "facets": "Tên nhóm thu hẹp không đúng.",
+    "date": "Ngày viết như 16/3/2023, 2023-03-16, 2023-03 hoặc 2023.",
+    "type": "Không có loại văn bản này; viết tên hoặc mã, như Công văn hoặc cong-van.",
 }
 """What a parameter accepts, where the error itself speaks to programs."""
 

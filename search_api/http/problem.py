@@ -21,6 +21,7 @@ _KINDS: tuple[tuple[type[ArchiveError], HTTPStatus, str, str], ...] = (
     (ArchiveDamaged, HTTPStatus.SERVICE_UNAVAILABLE, "archive-damaged", "The index is damaged"),
     (ArchiveTooNew, HTTPStatus.SERVICE_UNAVAILABLE, "archive-too-new", "The archive needs a newer program"),
     (ArchiveBusy, HTTPStatus.SERVICE_UNAVAILABLE, "archive-busy", "The archive is busy"),
+    (ArchiveError, HTTPStatus.SERVICE_UNAVAILABLE, "archive-unusable", "The archive cannot be used"),
 )
 TYPES = tuple(_PREFIX + name for _, _, name, _ in _KINDS)
 _TITLES = {
@@ -34,6 +35,12 @@ _DETAILS = {
     405: "This address does not take that method; see the Allow header.",
     500: "It was written to the server's log.",
 }
+_UNUSABLE = {
+    EngineUnavailable: "Try again in a while.",
+    ArchiveBusy: "Another process is at work; try again in a while.",
+    ArchiveDamaged: "The index does not fit the catalogue; `vanban rebuild`, on the archive's machine, mends it.",
+}
+"""What is told in place of our own messages, which name files of the server."""
 
 
 def status_of(error: Exception) -> int:
@@ -56,7 +63,9 @@ def problem_of(error: Exception) -> Response:
         return response
     for kind, _, name, title in _KINDS:
         if isinstance(error, kind):
-            return problem(status, _PREFIX + name, title, str(error))
+            hidden = _UNUSABLE.get(kind, "`vanban check`, on the archive's machine, tells the reason.")
+            detail = hidden if status == HTTPStatus.SERVICE_UNAVAILABLE else str(error)
+            return problem(status, _PREFIX + name, title, detail)
     return problem(status, "about:blank", _TITLES[500], _DETAILS[500])
 
 

@@ -44,6 +44,11 @@ def test_members_are_items_under_the_archives_path(tmp_path: Path, method: int) 
     assert all(i.kind is ItemKind.MEMBER and i.path == str(tmp_path.resolve() / i.shown) for i in items if isinstance(i, Item))
 
 
+def test_names_that_begin_with_a_dot_and_slash_are_members_like_any_other(tmp_path: Path) -> None:
+    items = found(tmp_path, made.packed({"./": b"", "./năm/./a.txt": "x", ".//b.txt": "x"}))
+    assert [i.shown for i in items if isinstance(i, Item)] == ["a.zip/b.txt", "a.zip/năm/a.txt"]
+
+
 @pytest.mark.parametrize(
     "name", ["../a.txt", "a/../../b.txt", "/etc/a.txt", "C:\\a.txt", "c:a.txt", "..\\a.txt", "\\\\server\\a.txt"]
 )

@@ -1,6 +1,7 @@
 """Fictional folders of documents and the command as a process, for the tests of the whole."""
 
 import contextlib
+import functools
 import io
 import json
 import os
@@ -8,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 
@@ -56,9 +58,22 @@ def here(archive: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     from vanban.command import main
 
     out, err = io.StringIO(), io.StringIO()
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), pytest.raises(SystemExit) as ended:
+    with (
+        mock.patch("vanban.opening.load", _encoder),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+        pytest.raises(SystemExit) as ended,
+    ):
         main(["--archive", str(archive), *arguments])
     return subprocess.CompletedProcess(arguments, int(ended.value.code or 0), out.getvalue(), err.getvalue())
+
+
+@functools.cache
+def _encoder(name: str) -> Any:
+    """Read once for all calls inside this process: reading its table is most of the time of a short command."""
+    from indexer.encoders import load
+
+    return load(name)
 
 
 def answer(archive: Path, *arguments: str) -> Any:

@@ -17,19 +17,23 @@ from corpus.interchange import parse_row, state
 from corpus.workers import Read, ReadingPool
 from indexer.building import add
 from vanban.command import INCOMPLETE
-from vanban.language import pick
+from vanban.language import LANGUAGE, pick
 from vanban.opening import Opened, forget_discarded, settings_of, writing
 from vanban.printing import emit, on_terminal, say
+from web.wording import UNREADABLE
 
 _WORDS = {
     "added": ("thêm", "added"),
     "version": ("bản mới", "new version"),
     "unchanged": ("không đổi", "unchanged"),
-    "removed": ("đã xoá trước đây", "removed earlier"),
+    "removed": ("đã xóa trước đây", "removed earlier"),
     "refused": ("từ chối", "refused"),
     "unreadable": ("không đọc được", "unreadable"),
 }
 _REFUSALS = frozenset({"secret", "hostile", "outside", "removed"})
+
+_DETAILED = frozenset({"broken", "wrong-suffix", "too-large", "too-many-pages", "hostile"})
+"""Reasons whose message says more than the reason: a line's number, a limit, what the content is."""
 
 _STDIN = "-"
 
@@ -72,7 +76,7 @@ class Report:
         kind = "refused" if missed.reason in _REFUSALS else "unreadable"
         self.counts[kind] += 1
         row: dict[str, object] = {"outcome": kind, "reason": missed.reason, "path": missed.item.shown, "message": missed.message}
-        self._tell(row, f"{'–' * 12}  {pick(*_WORDS[kind])} ({missed.reason})  {missed.message}")
+        self._tell(row, f"{'–' * 12}  {pick(*_WORDS[kind])} ({missed.reason})  {_why(missed)}")
         if self._catalogue is None:
             return
         if missed.reason == "secret":
@@ -97,12 +101,19 @@ class Report:
         if fresh:
             self._unknown[file] |= fresh
             names = ", ".join(sorted(fresh))
-            say(pick(f"{file}: bỏ qua khoá không biết: {names}", f"{file}: unknown keys ignored: {names}"))
+            say(pick(f"{file}: bỏ qua khóa không biết: {names}", f"{file}: unknown keys ignored: {names}"))
 
     def finish(self, *, dry_run: bool) -> None:
         if self._as_json:
             emit({"counts": dict(self.counts), "documents": self._rows, "dry_run": dry_run})
         words = ", ".join(f"{pick(*_WORDS[kind])} {self.counts[kind]}" for kind in _WORDS if self.counts[kind])
+        if self.counts["removed"]:
+            say(
+                pick(
+                    "văn bản đã xóa không được nhận lại; muốn nhận lại thì thêm --again",
+                    "what was removed stays out; --again lets it in",
+                )
+            )
         prefix = pick("(thử, không ghi gì) ", "(dry run, nothing kept) ") if dry_run else ""
         say(prefix + (words or pick("không có tệp nào", "no files")))
 
@@ -115,6 +126,16 @@ class Report:
             self._rows.append(row)
         else:
             click.echo(line)
+
+
+def _why(missed: Missed) -> str:
+    """The file, why it gave no document, what to do; a reason without words of ours as the reader tells it."""
+    words = UNREADABLE.get(missed.reason)
+    if LANGUAGE == "en" or words is None:
+        return missed.message
+    said = missed.message.removeprefix(missed.item.shown).removeprefix(missed.item.shown.partition("#")[0]).removeprefix(": ")
+    said = said.removesuffix("; give it the right suffix")
+    return f"{missed.item.shown}: {words}" + (f" ({said})" if missed.reason in _DETAILED else "")
 
 
 @click.command(
@@ -132,11 +153,11 @@ class Report:
 )
 @click.option("--workers", type=click.IntRange(0, 64), help=pick("số tiến trình đọc", "reading processes"))
 @click.option("--retry", is_flag=True, help=pick("đọc lại những tệp đã không đọc được", "read again what could not be read"))
-@click.option("--again", is_flag=True, help=pick("nhận lại văn bản đã xoá", "let in what was removed"))
+@click.option("--again", is_flag=True, help=pick("nhận lại văn bản đã xóa", "let in what was removed"))
 @click.option(
     "--wait", type=click.FloatRange(0), help=pick("chờ tiến trình ghi khác (giây)", "seconds to wait for another writer")
 )
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help=pick("in kết quả dạng JSON", "print JSON on stdout"))
 @click.pass_context
 def command(
     ctx: click.Context,

@@ -14,17 +14,17 @@ from vanban.printing import emit, say
     help=pick("Đối chiếu bản gốc, kho và chỉ mục với nhau.", "Verify originals, catalogue and index against one another."),
 )
 @click.option("--quick", is_flag=True, help=pick("không đọc lại từng bản gốc", "do not read every original again"))
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help=pick("in kết quả dạng JSON", "print JSON on stdout"))
 @click.pass_context
 def command(ctx: click.Context, quick: bool, as_json: bool) -> None:
     """Pending work is reported as work; what an interrupted writer left behind is no damage."""
     with reading(ctx.obj) as opened:
         problems = opened.catalogue.check(opened.originals, contents=not quick)
         pending = {row.id for row in opened.catalogue.pending()}
+        kept = opened.catalogue.revisions()
         try:
             problems += opened.engine.verify()
             indexed = dict(opened.engine.revisions())
-            kept = opened.catalogue.revisions()
             for id in sorted(kept.keys() | indexed.keys()):
                 if kept.get(id) != indexed.get(id) and id not in pending:
                     problems.append(

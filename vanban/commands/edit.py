@@ -2,6 +2,7 @@
 
 import click
 
+from corpus.correcting import ATTRIBUTES
 from indexer.building import index_pending
 from vanban.commands.add import now
 from vanban.language import pick
@@ -10,7 +11,9 @@ from vanban.printing import emit, say
 
 
 @click.command(
-    "edit", help=pick("Sửa trường: TRƯỜNG=GIÁ-TRỊ (để trống: không rõ).", "Correct fields: FIELD=VALUE (empty: unknown).")
+    "edit",
+    help=pick("Sửa trường: TRƯỜNG=GIÁ-TRỊ (để trống: không rõ).", "Correct fields: FIELD=VALUE (empty: unknown)."),
+    epilog=pick("Trường sửa được: ", "Fields: ") + ", ".join(ATTRIBUTES) + ".",
 )
 @click.argument("id")
 @click.argument("changes", nargs=-1, required=True, metavar="FIELD=VALUE…")
@@ -19,7 +22,7 @@ from vanban.printing import emit, say
 @click.option(
     "--wait", type=click.FloatRange(0), help=pick("chờ tiến trình ghi khác (giây)", "seconds to wait for another writer")
 )
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help=pick("in kết quả dạng JSON", "print JSON on stdout"))
 @click.pass_context
 def command(
     ctx: click.Context, id: str, changes: tuple[str, ...], by: str | None, note: str | None, wait: float | None, as_json: bool
@@ -31,6 +34,11 @@ def command(
     for name, equals, _ in pairs:
         if not equals:
             raise click.UsageError(pick(f"{name}: viết TRƯỜNG=GIÁ-TRỊ", f"{name}: write FIELD=VALUE"))
+        if name.strip() not in ATTRIBUTES:
+            known = ", ".join(ATTRIBUTES)
+            raise click.UsageError(
+                pick(f"không có trường {name!r}; sửa được: {known}", f"{name!r} cannot be corrected; what can: {known}")
+            )
     with writing({**ctx.obj, "wait": wait}) as opened:
         document_id = opened.resolve(id)
         document = opened.catalogue.edit(document_id, [(name.strip(), value) for name, _, value in pairs], by, note, now())

@@ -36,7 +36,7 @@ from vanban.printing import emit, on_terminal, say
     type=click.Path(dir_okay=False, path_type=Path),
     help=pick("ghi bảng xếp hạng kiểu TREC", "write a TREC run"),
 )
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help=pick("in kết quả dạng JSON", "print JSON on stdout"))
 @click.pass_context
 def command(
     ctx: click.Context, queries: Path, qrels: Path, modes: tuple[str, ...], typing: str, run_file: Path | None, as_json: bool

@@ -15,12 +15,12 @@ from vanban.printing import emit, on_terminal, say
     ),
 )
 @click.option(
-    "--encoder", help=pick("bộ mã hoá: static, hoặc đường dẫn, tên mô hình", "encoder: static, or a model's path or name")
+    "--encoder", help=pick("bộ mã hóa: static, hoặc đường dẫn, tên mô hình", "encoder: static, or a model's path or name")
 )
 @click.option(
     "--wait", type=click.FloatRange(0), help=pick("chờ tiến trình ghi khác (giây)", "seconds to wait for another writer")
 )
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help=pick("in kết quả dạng JSON", "print JSON on stdout"))
 @click.pass_context
 def command(ctx: click.Context, encoder: str | None, wait: float | None, as_json: bool) -> None:
     """Readers go on with the old index until the new one is whole. What was removed is gone for good after this."""

@@ -17,7 +17,7 @@ from vanban.printing import emit, say
 @click.option(
     "--wait", type=click.FloatRange(0), help=pick("chờ tiến trình ghi khác (giây)", "seconds to wait for another writer")
 )
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help=pick("in kết quả dạng JSON", "print JSON on stdout"))
 @click.pass_context
 def command(ctx: click.Context, ids: tuple[str, ...], wait: float | None, as_json: bool) -> None:
     """Printed after the engine's commit: from then on nobody finds them."""
@@ -40,7 +40,7 @@ def command(ctx: click.Context, ids: tuple[str, ...], wait: float | None, as_jso
     if removal.removed:
         say(
             pick(
-                "không còn tìm thấy; nội dung và bản gốc bị xoá hẳn khi chạy `vanban rebuild`",
+                "không còn tìm thấy; nội dung và bản gốc bị xóa hẳn khi chạy `vanban rebuild`",
                 "no longer found; text and originals are gone for good after `vanban rebuild`",
             )
         )

@@ -23,20 +23,31 @@ def _filter(name: str, vietnamese: str, english: str) -> Callable[[Any], Any]:
     ),
 )
 @click.argument("query", required=False, default="")
-@_filter("issuer", "cơ quan ban hành", "issuing body")
-@_filter("type", "loại văn bản", "type")
-@_filter("year", "năm, hoặc khoảng 2019..2023", "year, or a range 2019..2023")
-@_filter("level", "cấp", "level")
+@_filter(
+    "issuer",
+    "cơ quan ban hành: tên, có dấu hoặc không, viết tắt cũng được",
+    "issuing body: its name, with marks or without, abbreviated or not",
+)
+@_filter("type", "loại văn bản, như Công văn hoặc cv", "type, such as Công văn or cv")
+@_filter("year", "năm: 2019, 2019..2023, 2019..", "year, or a range 2019..2023")
+@_filter("level", "cấp: trung ương, tỉnh, huyện, xã", "level: central, province, district, commune")
 @_filter("field", "lĩnh vực", "field")
 @_filter("signer", "người ký", "signer")
 @click.option(
-    "--mode", type=click.Choice([m.value for m in Mode]), default=Mode.HYBRID.value, help=pick("cách tìm", "how to search")
+    "--mode",
+    type=click.Choice([m.value for m in Mode]),
+    default=Mode.HYBRID.value,
+    help=pick("tìm cả từ và nghĩa, chỉ theo từ, chỉ theo nghĩa", "by words and meaning, by words, by meaning"),
 )
-@click.option("--sort", type=click.Choice(["relevance", "newest", "oldest"]), help=pick("thứ tự", "order"))
-@click.option("--limit", type=int, default=10, show_default=True)
-@click.option("--offset", type=int, default=0)
+@click.option(
+    "--sort",
+    type=click.Choice(["relevance", "newest", "oldest"]),
+    help=pick("sát nhất, mới nhất, cũ nhất trước", "order: best, newest or oldest first"),
+)
+@click.option("--limit", type=int, default=10, show_default=True, help=pick("số kết quả, nhiều nhất 100", "results, at most 100"))
+@click.option("--offset", type=int, default=0, help=pick("bỏ qua bấy nhiêu kết quả đầu", "leave out so many first"))
 @click.option("--facets", is_flag=True, help=pick("đếm theo cơ quan, năm, loại…", "counts by issuer, year, type…"))
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help=pick("in kết quả dạng JSON", "print JSON on stdout"))
 @click.pass_context
 def command(
     ctx: click.Context,

@@ -10,6 +10,7 @@ from corpus.errors import NotFound
 from vanban.language import pick
 from vanban.opening import Opened, reading
 from vanban.printing import bold, dim, emit, readable_date
+from web.wording import RELATIONS
 
 _UNCERTAIN = 0.9
 """Below this confidence a field is marked, so that nobody takes it for read."""
@@ -18,7 +19,7 @@ _UNCERTAIN = 0.9
 @click.command("show", help=pick("Xem một văn bản: các trường và nội dung.", "Show one document: its fields and text."))
 @click.argument("id")
 @click.option("--text", "only_text", is_flag=True, help=pick("chỉ nội dung", "the text alone"))
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help=pick("in kết quả dạng JSON", "print JSON on stdout"))
 @click.option(
     "--original", type=click.Path(path_type=Path), metavar="OUT", help=pick("ghi bản gốc ra tệp", "write the original to a file")
 )
@@ -69,7 +70,8 @@ def _print(document: Document, text: str) -> None:
         click.echo(f"  {name}: {value or pick('không rõ', 'unknown')}{doubt}{fixed}")
     for citation in fields.citations:
         known = f" → {citation.document}" if citation.document else ""
-        click.echo(dim(f"  {pick('viện dẫn', 'cites')} [{citation.relation.value}] {citation.text}{known}"))
+        relation = pick(RELATIONS[citation.relation], citation.relation.value)
+        click.echo(dim(f"  {pick('Viện dẫn', 'Cites')} [{relation}]: {citation.text}{known}"))
     for warning in fields.warnings:
         click.echo(dim(f"  ! {warning}"))
     click.echo()

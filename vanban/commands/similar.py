@@ -12,8 +12,14 @@ from vanban.printing import emit, print_similar
 @click.argument("id")
 @click.option("--earlier", "direction", flag_value="earlier", help=pick("chỉ văn bản trước", "only earlier ones"))
 @click.option("--later", "direction", flag_value="later", help=pick("chỉ văn bản sau", "only later ones"))
-@click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True)
-@click.option("--json", "as_json", is_flag=True)
+@click.option(
+    "--limit",
+    type=click.IntRange(1, 100),
+    default=10,
+    show_default=True,
+    help=pick("nhiều nhất bấy nhiêu mỗi phía", "at most so many on each side"),
+)
+@click.option("--json", "as_json", is_flag=True, help=pick("in kết quả dạng JSON", "print JSON on stdout"))
 @click.pass_context
 def command(ctx: click.Context, id: str, direction: str | None, limit: int, as_json: bool) -> None:
     """Find the document, ask for its neighbours, print."""

@@ -1,25 +1,29 @@
 """`vanban status`."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import click
 from pydantic import SecretStr
 
 from vanban import settings as configuration
-from vanban.language import pick
+from vanban.language import LANGUAGE, pick
 from vanban.opening import reading
 from vanban.printing import emit, print_mapping
+from web.wording import STATUS, UNREADABLE
 
 
 @click.command(
     "status",
     help=pick(
-        "Tình trạng kho: văn bản, chỉ mục, bộ mã hoá, việc còn chờ.",
+        "Tình trạng kho: văn bản, chỉ mục, bộ mã hóa, việc còn chờ.",
         "State of the archive: documents, index, encoder, pending work.",
     ),
 )
 @click.option(
     "--settings", "show_settings", is_flag=True, help=pick("mỗi thiết lập và nơi nó đến", "each setting and where it came from")
 )
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help=pick("in kết quả dạng JSON", "print JSON on stdout"))
 @click.pass_context
 def command(ctx: click.Context, show_settings: bool, as_json: bool) -> None:
     """Facts, or settings with their origins; secrets are never printed."""
@@ -37,7 +41,17 @@ def command(ctx: click.Context, show_settings: bool, as_json: bool) -> None:
     if as_json:
         emit(state)
     else:
-        print_mapping(state)
+        print_mapping(*((_in_vietnamese(state), STATUS) if LANGUAGE == "vi" else (state, {})))
+
+
+def _in_vietnamese(state: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The state with words of ours in place of the readers' messages, where there are any."""
+    if "failures" not in state:
+        return state
+    failures = [
+        {"path": failure["path"], "why": UNREADABLE.get(failure["reason"], failure["message"])} for failure in state["failures"]
+    ]
+    return {**state, "failures": failures}
 
 
 def _printable(value: object) -> str | None:

@@ -26,8 +26,10 @@ def add_search_page(app: Flask, archive: Archive, access: Access) -> None:
         except InputError as error:
             title, advice = wording.FAULTS[400]
             name = re.match(r"\w*", str(error)).group()  # type: ignore[union-attr]  # matches always
+            known = name in wording.PARAMETERS
             advice = wording.PARAMETERS.get(name, advice)
-            return render_template("refused.html", typed=typed, title=title, advice=advice, detail=str(error)), 400
+            detail = None if known else str(error)
+            return render_template("refused.html", typed=typed, title=title, advice=advice, detail=detail), 400
         answer = search(archive, question, access.labels)
         return render_template(
             "search.html",

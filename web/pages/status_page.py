@@ -8,33 +8,9 @@ from flask import Flask, render_template
 from search_api.archive import Archive
 from web import wording
 from web.access import Access
-from web.presenting import shown_count
+from web.presenting import shown_count, shown_moment
 
-NAMES: Mapping[str, str] = {
-    "version": "Phiên bản chương trình",
-    "documents": "Văn bản",
-    "by_year": "Theo năm",
-    "by_type": "Theo loại",
-    "by_level": "Theo cấp",
-    "encoder": "Bộ mã hóa",
-    "changed": "Thay đổi lần cuối",
-    "pending": "Đang chờ đưa vào chỉ mục",
-    "unreadable": "Tệp chưa đọc được",
-    "failures": "Các tệp chưa đọc được",
-    "secret_refused": "Văn bản mật đã từ chối",
-    "count": "Số lượng",
-    "last": "Lần cuối",
-    "index": "Chỉ mục",
-    "engine": "Máy tìm kiếm",
-    "passages": "Đoạn",
-    "megabytes": "Dung lượng (MB)",
-    "fingerprint": "Dấu nhận dạng",
-    "generation": "Thế hệ",
-    "dimensions": "Số chiều",
-    "segments": "Phân đoạn",
-    "vectors": "Véc tơ",
-    **{level.value: name for level, name in wording.LEVELS.items()},
-}
+_MOMENTS = frozenset({"changed", "last"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +32,16 @@ def lines(status: Mapping[str, object], depth: int = 0) -> tuple[Line, ...]:
     """Whatever the status says, in its own order: groups indented, lists as several lines, unknown names as they are."""
     found: list[Line] = []
     for key, value in status.items():
-        name = NAMES.get(key, key.replace("_", " "))
+        name = wording.STATUS.get(key, key.replace("_", " "))
         if isinstance(value, Mapping):
             found.append(Line(name, None, depth))
             found.extend(lines(value, depth + 1))
         elif isinstance(value, Sequence) and not isinstance(value, str):
-            found.append(Line(name, shown_count(len(value)) if value else "0", depth))
-            found.extend(Line("", _flat(one), depth + 1) for one in value[:20])
+            if value:  # The count stands beside it already.
+                found.append(Line(name, shown_count(len(value)), depth))
+                found.extend(Line("", _flat(one), depth + 1) for one in value[:20])
+        elif key in _MOMENTS:
+            found.append(Line(name, shown_moment(value) if isinstance(value, str) else "chưa có", depth))
         else:
             found.append(Line(name, _shown(value), depth))
     return tuple(found)
@@ -81,4 +60,6 @@ def _shown(value: object) -> str:
 
 
 def _flat(value: object) -> str:
+    if isinstance(value, Mapping) and value.get("reason") in wording.UNREADABLE:
+        return f"{value.get('path')} · {wording.UNREADABLE[value['reason']]}"
     return " · ".join(str(part) for part in value.values() if part is not None) if isinstance(value, Mapping) else str(value)

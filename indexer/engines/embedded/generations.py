@@ -81,7 +81,8 @@ def check_made(generation: Generation, wanted: Made) -> None:
     if made.encoder != wanted.encoder or made.dimensions != wanted.dimensions:
         raise ArchiveDamaged(
             f"the index was made with the encoder {made.encoder} ({made.dimensions} dimensions), "
-            f"not with {wanted.encoder} ({wanted.dimensions}): run `vanban rebuild`"
+            f"not with {wanted.encoder} ({wanted.dimensions}): run `vanban rebuild`, "
+            "or set the encoder back (VANBAN_ENCODER, vanban.toml)"
         )
     if made.schema != wanted.schema:
         raise ArchiveDamaged(f"the index has the schema {made.schema}, this program {wanted.schema}: run `vanban rebuild`")
