@@ -52,7 +52,7 @@ def in_process(folder: Path, rounds: int) -> None:
             answer = search(archive, Question(text=question), None)
             first = answer.hits[0] if answer.hits else None
             print(
-                f"{answer.total:6} found  {question}  ->  {first.number if first else None}: {(first.title if first else '')[:70]}"
+                f"{answer.total:6} found  {question}  ->  {first.number if first else None}: {first.title[:70] if first else ''}"
             )
         for _ in range(rounds):
             for question in QUESTIONS:

@@ -4,14 +4,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.document import Document, DocumentId
+from corpus.errors import NotFound
 from indexer.encoders.encoder import Encoder
 from indexer.engines.engine import Engine, Labels
+
+
+def no_versions(id: DocumentId, sha256: str, labels: Labels) -> Document:  # noqa: ARG001
+    """Of an archive without a catalogue beside it, which holds newest versions only."""
+    raise NotFound(f"document {id} has no version {sha256}")
 
 
 @dataclass(frozen=True, slots=True)
 class Archive:
     """Engine and encoder that belong together, and the few things that pages need besides.
 
+    `version(id, sha256, labels)`: the document as one of its versions has it; raises NotFound.
     `original(sha256)`: path of the kept original, None where it is gone.
     `status(labels)`: what `vanban status --json` prints, counted for that reader.
     """
@@ -20,3 +28,4 @@ class Archive:
     encoder: Encoder
     original: Callable[[str], Path | None]
     status: Callable[[Labels], Mapping[str, object]]
+    version: Callable[[DocumentId, str, Labels], Document] = no_versions

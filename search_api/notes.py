@@ -31,7 +31,7 @@ _SENTENCES: dict[Note, tuple[str, str]] = {
         "No document carries the number {number}; what follows was found by words.",
     ),
     Note.UNKNOWN_NAME: (
-        "Không có {attribute} “{name}” trong kho.",
+        "Không có {attribute} “{name}” trong kho; hãy viết đủ tên, như ở danh sách thu hẹp kết quả.",
         "No {attribute} “{name}” is known in the archive.",
     ),
     Note.NO_WORDS: (

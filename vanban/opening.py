@@ -9,7 +9,7 @@ from typing import Any
 
 from corpus.catalogue import Catalogue
 from corpus.document import DocumentId
-from corpus.errors import ArchiveBusy, ArchiveDamaged, EngineUnavailable, NotFound
+from corpus.errors import ArchiveBusy, ArchiveDamaged, EngineUnavailable, InputError, NotFound
 from corpus.lock import WriterLock
 from corpus.originals import Originals
 from indexer.building import index_pending
@@ -42,13 +42,24 @@ class Opened:
             kept = self.catalogue.original(sha256)
             return self.originals.path(kept) if kept else None
 
-        return Archive(self.engine, self.encoder, original, lambda labels: status(self.catalogue, self.engine, labels))
+        return Archive(
+            engine=self.engine,
+            encoder=self.encoder,
+            original=original,
+            status=lambda labels: status(self.catalogue, self.engine, labels),
+            version=self.catalogue.version,
+        )
 
     def resolve(self, id: str) -> DocumentId:
         """A document by its id, by the beginning of it, or by the id that another system gave it."""
         outside = self.catalogue.by_external_id([id], None).get(id, ())
         if len(outside) == 1:
             return outside[0]
+        if outside:
+            several = ", ".join(outside[:3])
+            raise InputError(
+                pick(f"{id}: nhiều văn bản mang mã này ({several}…)", f"{id}: several documents have it ({several}…)")
+            )
         try:
             return self.catalogue.resolve(id, None)
         except NotFound as error:

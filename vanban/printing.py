@@ -89,8 +89,8 @@ def print_answer(answer: Answer) -> None:
     if not answer.total:
         say(
             pick(
-                "Không tìm thấy. Hãy dùng ít từ hơn, từ khác cùng nghĩa, hoặc bỏ bớt điều kiện lọc.",
-                "Nothing found. Use fewer or other words, or fewer filters.",
+                "không tìm thấy; hãy dùng ít từ hơn, từ khác cùng nghĩa, hoặc bỏ bớt điều kiện lọc",
+                "nothing found; use fewer or other words, or fewer filters",
             )
         )
     say(dim(pick(f"{answer.total} văn bản, {answer.took_ms:.0f} ms", f"{answer.total} documents, {answer.took_ms:.0f} ms")))

@@ -5,6 +5,7 @@ One SQLite file; every change is one transaction, on disk when the call returns.
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -12,6 +13,7 @@ from typing import Self
 from corpus.catalogue import keeping, reading
 from corpus.catalogue.checking import problems
 from corpus.catalogue.connecting import Connections
+from corpus.catalogue.encoding import decode
 from corpus.catalogue.kept import Action, Failure, Incoming, Labels, Outcome, Pending, Removal, Secrets
 from corpus.correcting import Correction
 from corpus.document import Document, DocumentId, Span
@@ -180,17 +182,21 @@ class Catalogue:
             found = db.execute(f"SELECT count(*) FROM documents d WHERE {reading.VISIBLE}", asked)
             return int(found.fetchone()[0])
 
-    def version_text(self, id: DocumentId, sha256: str, labels: Labels) -> str:
-        """Text of one version, by the beginning of its hash too. NotFound where it is not there, or came without text."""
+    def version(self, id: DocumentId, sha256: str, labels: Labels) -> Document:
+        """The document as one version has it: its text, and its fields as understood then, without later corrections.
+
+        A version is named by its hash or the beginning of it. NotFound where it is not there, or came without text.
+        """
         with self._connections.reading() as db:
             document = keeping.require(reading.load(db, [id], labels, text=False), id)
             fitting = [version.sha256 for version in document.versions if sha256 and version.sha256.startswith(sha256.lower())]
             if len(fitting) != 1:
                 raise NotFound(f"document {id} has no version {sha256}")
-            text = db.execute("SELECT text FROM versions WHERE document = ? AND sha256 = ?", (id, fitting[0])).fetchone()[0]
+            row = db.execute("SELECT text, fields FROM versions WHERE document = ? AND sha256 = ?", (id, fitting[0])).fetchone()
+        text, fields = row
         if text is None:
             raise NotFound(f"document {id} came from an export, which holds the newest version's text only")
-        return str(text)
+        return replace(document, text=str(text), fields=decode(fields), corrected=())
 
     def original(self, sha256: str) -> str | None:
         """The hash under which the store keeps what this version came from.

@@ -11,6 +11,7 @@ from corpus.catalogue.migrating import migrate
 from corpus.errors import ArchiveBusy, ArchiveDamaged, ArchiveError
 
 NAME = "catalogue.db"
+_ORIGINALS = "originals"
 _BUSY_SECONDS = 30.0
 
 
@@ -27,6 +28,7 @@ class Connections:
             if read_only or not create:
                 raise ArchiveError(f"there is no archive in {folder}: `vanban add` makes one, or name another with --archive")
             self.path.parent.mkdir(parents=True, exist_ok=True)
+        _refuse_to_start_over(self.path)
         with translated(self.path):
             try:
                 migrate(self._connection(), self.path, read_only=read_only)
@@ -85,6 +87,19 @@ class Connections:
                 self._opened.append(db)
             self._local.connection = db
         return db
+
+
+def _refuse_to_start_over(path: Path) -> None:
+    """ArchiveDamaged where the catalogue is gone or empty while originals lie beside it.
+
+    An empty catalogue in its place would take them for leftovers, and the next sweep would delete them.
+    """
+    gone = not path.is_file() or path.stat().st_size == 0
+    if gone and next(path.parent.glob(f"{_ORIGINALS}/??/*"), None) is not None:
+        raise ArchiveDamaged(
+            f"the catalogue {path} is {'empty' if path.is_file() else 'missing'}, but originals lie beside it: "
+            "restore it from a backup, or add the originals to an archive elsewhere"
+        )
 
 
 def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:

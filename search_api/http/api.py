@@ -95,9 +95,12 @@ def _routes(archive: Archive, labels: Labels) -> APIBlueprint:
         return jsonify(answer_json(search(archive, question, labels)))
 
     @api.get("/documents/<id>", operation_id="document", responses={200: models.DocumentAnswer, **_refused(400, 404, 503)})
-    def one_document(path: requests.DocumentPath, query: requests.NoParameters) -> Reply:  # noqa: ARG001
-        """A document with its text and fields."""
-        return jsonify(document_json(document_of(archive.engine.reader(), DocumentId(path.id), labels)))
+    def one_document(path: requests.DocumentPath, query: requests.VersionParameters) -> Reply:
+        """A document with its text and fields, the newest or another version."""
+        document = document_of(archive.engine.reader(), DocumentId(path.id), labels)
+        if query.version is not None and query.version not in {version.sha256 for version in document.versions[-1:]}:
+            document = archive.version(document.id, query.version, labels)
+        return jsonify(document_json(document))
 
     @api.get("/documents/<id>/similar", operation_id="similar", responses={200: models.SimilarAnswer, **_refused(400, 404, 503)})
     def similar_documents(path: requests.DocumentPath, query: requests.SimilarParameters) -> Reply:
@@ -109,7 +112,7 @@ def _routes(archive: Archive, labels: Labels) -> APIBlueprint:
         operation_id="original",
         responses={200: _FILE, 206: _PART, 304: _UNCHANGED, 416: _OUT_OF_RANGE, **_refused(400, 404, 503)},
     )
-    def original_file(path: requests.DocumentPath, query: requests.OriginalParameters) -> Reply:
+    def original_file(path: requests.DocumentPath, query: requests.VersionParameters) -> Reply:
         """The original file of a version, as a download."""
         return original(archive, path.id, labels, query.version)
 

@@ -80,7 +80,7 @@ class SimilarParameters(Parameters):
     direction: Direction | None = Field(None, description="Only the earlier, or only the later ones.")
 
 
-class OriginalParameters(Parameters):
+class VersionParameters(Parameters):
     version: str | None = Field(None, pattern="^[0-9a-f]{64}$", description="SHA-256 of a version; the newest by default.")
 
 

@@ -28,30 +28,23 @@ _UNCERTAIN = 0.9
 def command(ctx: click.Context, id: str, only_text: bool, as_json: bool, original: Path | None, version: str | None) -> None:
     """One document, or one state of it."""
     with reading(ctx.obj) as opened:
-        document = opened.catalogue.document(opened.resolve(id), None)
-        sha256 = _version_of(document, version)
-        text = document.text if version is None else opened.catalogue.version_text(document.id, sha256, None)
+        known = opened.resolve(id)
+        document = opened.catalogue.version(known, version, None) if version else opened.catalogue.document(known, None)
         if original is not None:
-            _write_original(opened, sha256, original)
+            _write_original(opened, document, version, original)
             return
     if only_text:
-        click.echo(text)
+        click.echo(document.text)
     elif as_json:
         from corpus.interchange import document_json
 
-        emit({**document_json(document), "text": text})
+        emit(document_json(document))
     else:
-        _print(document, text)
+        _print(document)
 
 
-def _version_of(document: Document, wanted: str | None) -> str:
-    fitting = [v.sha256 for v in document.versions if wanted is None or v.sha256.startswith(wanted.lower())]
-    if not fitting:
-        raise NotFound(pick(f"{document.id} không có bản {wanted}", f"{document.id} has no version {wanted}"))
-    return fitting[-1]
-
-
-def _write_original(opened: Opened, sha256: str, out: Path) -> None:
+def _write_original(opened: Opened, document: Document, version: str | None, out: Path) -> None:
+    sha256 = [v.sha256 for v in document.versions if v.sha256.startswith((version or "").lower())][-1]
     path = opened.archive().original(sha256)
     if path is None:
         raise NotFound(pick(f"bản gốc {sha256[:12]}… không còn", f"the original {sha256[:12]}… is not kept"))
@@ -60,7 +53,7 @@ def _write_original(opened: Opened, sha256: str, out: Path) -> None:
     shutil.copyfile(path, out)
 
 
-def _print(document: Document, text: str) -> None:
+def _print(document: Document) -> None:
     fields = document.fields
     click.echo(bold(fields.subject or document.file_name or document.id))
     for key, name, value in _lines(document, fields):
@@ -75,7 +68,7 @@ def _print(document: Document, text: str) -> None:
     for warning in fields.warnings:
         click.echo(dim(f"  ! {warning}"))
     click.echo()
-    click.echo(text)
+    click.echo(document.text)
 
 
 def _lines(document: Document, fields: Fields) -> list[tuple[str, str, str | None]]:

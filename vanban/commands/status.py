@@ -48,9 +48,7 @@ def _in_vietnamese(state: Mapping[str, Any]) -> Mapping[str, Any]:
     """The state with words of ours in place of the readers' messages, where there are any."""
     if "failures" not in state:
         return state
-    failures = [
-        {"path": failure["path"], "why": UNREADABLE.get(failure["reason"], failure["message"])} for failure in state["failures"]
-    ]
+    failures = [{**failure, "message": UNREADABLE.get(failure["reason"], failure["message"])} for failure in state["failures"]]
     return {**state, "failures": failures}
 
 

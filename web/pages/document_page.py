@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Flask, render_template
+from flask import Flask, render_template, request
 
 from corpus.document import Document, DocumentId
 from corpus.gazetteer import fields_of_work
@@ -38,10 +38,14 @@ def add_document_page(app: Flask, archive: Archive, access: Access) -> None:
     @app.route("/van-ban/<id>")
     def document_page(id: str) -> str:
         neighbours = similar(archive, DocumentId(id), access.labels, limit=5)
-        document = neighbours.document
+        document, version = neighbours.document, request.args.get("version", "")
+        older = bool(version) and version not in {newest.sha256 for newest in document.versions[-1:]}
+        if older:
+            document = archive.version(document.id, version, access.labels)
         return render_template(
             "document.html",
             document=document,
+            older=older,
             title=title_of(document),
             rows=rows(document),
             blocks=paragraphs(document.text),

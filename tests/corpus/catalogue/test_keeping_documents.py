@@ -46,7 +46,7 @@ def test_new_bytes_at_a_known_path_become_a_version(catalogue, incoming):
     assert (second.kind, second.id) == (OutcomeKind.VERSION, first.id)
     assert document.text == "Bản hai"
     assert [version.added for version in document.versions] == [NOW, LATER]
-    assert catalogue.version_text(first.id, document.versions[0].sha256, None) == "Bản một"
+    assert catalogue.version(first.id, document.versions[0].sha256, None).text == "Bản một"
 
 
 @pytest.mark.parametrize(

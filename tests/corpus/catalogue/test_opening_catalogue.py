@@ -6,6 +6,7 @@ import pytest
 
 from corpus.catalogue import Catalogue, connecting, migrating
 from corpus.errors import ArchiveDamaged, ArchiveError, ArchiveTooNew
+from corpus.originals import Originals
 
 NOW = "2026-11-23T08:00:00Z"
 
@@ -15,6 +16,16 @@ def test_an_archive_that_is_not_there_is_not_made_by_a_reader(tmp_path):
         with pytest.raises(ArchiveError, match="no archive"):
             Catalogue.open(tmp_path / "x", **how)
     assert not (tmp_path / "x").exists()
+
+
+@pytest.mark.parametrize("left", [None, b""])
+def test_a_lost_catalogue_is_not_begun_anew_beside_its_originals(tmp_path, left):
+    Originals(tmp_path / "originals").put(b"kept")
+    if left is not None:
+        (tmp_path / connecting.NAME).write_bytes(left)
+    with pytest.raises(ArchiveDamaged, match="originals lie beside it"):
+        Catalogue.open(tmp_path)
+    assert list(Originals(tmp_path / "originals"))
 
 
 def test_a_newer_archive_is_refused_saying_so(tmp_path):
