@@ -68,7 +68,9 @@ def match_rule(terms: QuestionTerms, visible: int) -> MatchRule | None:
     """Which documents match by words (contract, §3); None where the question has no terms.
 
     At least half of the distinct bigrams, the share lowered in tenths where too few match; one syllable: that one;
-    two or three syllables: also all of them anywhere. Syllables that no bigram joins count as the bigrams would.
+    two or three syllables: where their bigrams match too few, also all of them anywhere (always, "dân vận" would match
+    95 of the 95 samples instead of 23; nDCG and recall are the same on the samples and the office topics).
+    Syllables that no bigram joins count as the bigrams would.
     """
     syllables = tuple(Term(Stream.FA, syllable.folded) for syllable in terms.syllables)
     units = tuple(Term(Stream.GA, bigram) for bigram in terms.bigrams) or syllables

@@ -140,9 +140,9 @@ class Clause:
 class MatchRule:
     """Which documents match by words.
 
-    A document matches when it holds at least m of `terms`, or every term of one of `alternatives`. m is the first
-    of `minimums` (falling) with which at least `enough` visible documents match (phrases, exclusions and
-    alternatives taken into account); where none reaches it, the last.
+    A document matches when it holds at least m of `terms`. m is the first of `minimums` (falling) with which at least
+    `enough` visible documents match (phrases and exclusions taken into account); where none reaches it, the last, and
+    then every document matches too that holds all terms of one of `alternatives`. Without `minimums` these alone count.
     """
 
     terms: tuple[Term, ...]

@@ -154,8 +154,7 @@ class MemoryReader:
 
     def search(self, request: Request) -> Response:
         possible = {id: one for id, one in self._visible(request.labels).items() if _obeys(one, request)}
-        minimum = _minimum(request.rule, possible)
-        words = {id for id, one in possible.items() if request.rule is not None and _by_words(one, request.rule, minimum)}
+        minimum, words = _by_words(request.rule, possible)
         near = self._near(request.nearest, request.labels) & possible.keys()
         number = {id for id, one in possible.items() if set(one.entry.keys) & set(request.lookup)}
         match = set(possible) if request.everything else words | near | number
@@ -281,18 +280,19 @@ def _says(positions: Sequence[str], phrase: Sequence[tuple[int, str]]) -> bool:
     return any(all(positions[start + offset] == term for offset, term in phrase) for start in range(last))
 
 
-def _minimum(rule: MatchRule | None, possible: Mapping[DocumentId, Held]) -> int | None:
-    if rule is None or not rule.minimums:
-        return None
-    for minimum in rule.minimums:
-        if sum(_by_words(one, rule, minimum) for one in possible.values()) >= rule.enough:
-            return minimum
-    return rule.minimums[-1]
-
-
-def _by_words(one: Held, rule: MatchRule, minimum: int | None) -> bool:
-    enough = minimum is not None and sum(_holds(one.bag, term) for term in rule.terms) >= minimum
-    return enough or any(all(_holds(one.bag, term) for term in alternative) for alternative in rule.alternatives)
+def _by_words(rule: MatchRule | None, possible: Mapping[DocumentId, Held]) -> tuple[int | None, set[DocumentId]]:
+    """The m that is used, and what matches by words."""
+    found: set[DocumentId] = set()
+    used = None
+    if rule is None:
+        return used, found
+    for used in rule.minimums:
+        found = {id for id, one in possible.items() if sum(_holds(one.bag, term) for term in rule.terms) >= used}
+        if len(found) >= rule.enough:
+            return used, found
+    return used, found | {
+        id for id, one in possible.items() if any(all(_holds(one.bag, term) for term in way) for way in rule.alternatives)
+    }
 
 
 def _best_by_meaning(one: Held, vector: Vectors) -> BestPassage | None:

@@ -96,7 +96,7 @@ def test_one_syllable_asks_for_itself() -> None:
 
 
 @pytest.mark.parametrize("text", ["dân vận", "dân vận khéo"])
-def test_short_questions_also_accept_all_syllables_anywhere(text: str) -> None:
+def test_short_questions_fall_back_on_all_syllables_anywhere(text: str) -> None:
     rule = ranking.match_rule(question_terms(text), 100)
     assert rule is not None
     assert rule.minimums[0] == 1

@@ -85,9 +85,14 @@ def phrase_query(of: Schema, phrase: Iterable[str]) -> Query | None:
     return Query.phrase_query(of, Stream.FP.value, words)
 
 
+def alternatives_query(of: Schema, rule: MatchRule) -> Query:
+    """What holds every term of one of the alternatives."""
+    return either([every(*(_term(of, term, "basic") for term in alternative)) for alternative in rule.alternatives])
+
+
 def words_query(of: Schema, rule: MatchRule, minimum: int | None) -> Query:
-    """What matches by words when `minimum` of the terms are asked for (None: by alternatives only)."""
-    ways = [every(*(_term(of, term, "basic") for term in alternative)) for alternative in rule.alternatives]
+    """What holds `minimum` of the terms (None: nothing does)."""
+    ways = []
     if minimum is not None and minimum <= 0:
         return Query.all_query()
     if minimum is not None and minimum <= len(rule.terms):

@@ -17,6 +17,7 @@ from indexer.engines.embedded import schema
 from indexer.engines.embedded.facets import facet_counts
 from indexer.engines.embedded.query import (
     Legs,
+    alternatives_query,
     base_query,
     count,
     counted,
@@ -75,7 +76,7 @@ class _Search:
         self.visible = snapshot.visible(request.labels)
         self.scan = scan(snapshot, request.nearest) if request.nearest is not None else None
         self.base = base_query(self.schema, request, all_visible=bool(self.visible.all()))
-        self.minimum = self._minimum()
+        self.minimum, self.words = self._words()
         self.filters = filter_queries(self.schema, request.filters)
         self.legs = self._legs()
         self.filtered = every(self.legs.match, *self.filters.values())
@@ -92,21 +93,24 @@ class _Search:
 
     # --- the match set ---------------------------------------------------------------------------------------
 
-    def _minimum(self) -> int | None:
+    def _words(self) -> tuple[int | None, Query | None]:
+        """The m that is used (see MatchRule), and what matches by words."""
         rule = self.request.rule
-        if rule is None or not rule.minimums:
-            return None
-        for minimum in rule.minimums[:-1]:
-            if count(self.snapshot.main, every(self.base, words_query(self.schema, rule, minimum))) >= rule.enough:
-                return minimum
-        return rule.minimums[-1]
+        if rule is None:
+            return None, None
+        query, used = Query.empty_query(), None
+        for minimum in rule.minimums:
+            query, used = words_query(self.schema, rule, minimum), minimum
+            last = minimum == rule.minimums[-1] and not rule.alternatives
+            if last or count(self.snapshot.main, every(self.base, query)) >= rule.enough:
+                return used, query
+        return used, either([query, alternatives_query(self.schema, rule)])
 
     def _legs(self) -> Legs:
         request = self.request
-        words = words_query(self.schema, request.rule, self.minimum) if request.rule is not None else None
         meaning = start_query(self.schema, self.snapshot.starts[self.near]) if request.nearest is not None else None
         number = key_query(self.schema, request.lookup) if request.lookup else None
-        return Legs(self.base, words, meaning, number, request.everything)
+        return Legs(self.base, self.words, meaning, number, request.everything)
 
     @cached_property
     def near(self) -> Positions:
