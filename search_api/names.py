@@ -24,6 +24,9 @@ _LEVEL_NAMES: Mapping[Level, tuple[str, str]] = {
     Level.UNIT: ("Đơn vị trực thuộc", "Unit"),
     Level.ENTERPRISE: ("Doanh nghiệp", "Enterprise"),
 }
+SHORTEST_PART = 2
+"""Letters; a part of a name that is shorter stands in nearly every name."""
+
 _TOKEN = re.compile(r"[^\W_]+(?:&[^\W_]+)*")
 
 
@@ -49,7 +52,10 @@ def resolve(reader: EngineReader, filters: Mapping[Attribute, Filter], labels: L
         whole = Filter(values=filter.values - frozenset(given), low=filter.low, high=filter.high)
         for value in given:
             found = frozenset({value}) if value in present else _match(reader, attribute, value, present, labels)
-            if not found:
+            if not found and (found := _partly(reader, attribute, value, present, language)):
+                named = attribute_label(attribute, language)
+                notes.append(note(Note.PART_OF_NAME, language, attribute=named, name=value[:80], count=len(found)))
+            elif not found:
                 notes.append(note(Note.UNKNOWN_NAME, language, attribute=attribute_label(attribute, language), name=value[:80]))
             whole = union(whole, Filter(values=found or frozenset({value})))
         resolved[attribute] = whole
@@ -108,6 +114,25 @@ def _issuers(reader: EngineReader, name: str, present: Mapping[str, int]) -> fro
     if found:
         return found
     return frozenset(value for value, shown in reader.names(Attribute.ISSUER, present).items() if slug(shown) in wanted)
+
+
+def _partly(
+    reader: EngineReader, attribute: Attribute, name: str, present: Mapping[str, int], language: Language
+) -> frozenset[str]:
+    """Names that hold all words of a shortened one, in its order: "UBND Tiên Khê", "Sở Y tế", a signer's given name."""
+    wanted = slug(_expanded(normalise_tones(clean(name)))).split("-")
+    if attribute not in (Attribute.ISSUER, Attribute.FIELD, Attribute.SIGNER) or len("".join(wanted)) < SHORTEST_PART:
+        return frozenset()
+    return frozenset(
+        value
+        for value, shown in value_labels(reader, attribute, present, language).items()
+        if _in_order(wanted, slug(_expanded(shown)).split("-"))
+    )
+
+
+def _in_order(wanted: Iterable[str], words: Iterable[str]) -> bool:
+    rest = iter(words)
+    return all(word in rest for word in wanted)
 
 
 def _expanded(name: str) -> str:

@@ -13,6 +13,7 @@ class Note(StrEnum):
     NUMBER = "number"
     NUMBER_UNKNOWN = "number-unknown"
     UNKNOWN_NAME = "unknown-name"
+    PART_OF_NAME = "part-of-name"
     NO_WORDS = "no-words"
     NO_MEANING = "no-meaning"
 
@@ -33,6 +34,10 @@ _SENTENCES: dict[Note, tuple[str, str]] = {
     Note.UNKNOWN_NAME: (
         "Không có {attribute} “{name}” trong kho; hãy viết đủ tên, như ở danh sách thu hẹp kết quả.",
         "No {attribute} “{name}” is known in the archive.",
+    ),
+    Note.PART_OF_NAME: (
+        "“{name}” là một phần của tên: lấy mọi {attribute} có tên như vậy ({count}).",
+        "“{name}” is part of a name: every {attribute} named so is taken ({count}).",
     ),
     Note.NO_WORDS: (
         "Câu hỏi không có chữ hay số nào để tìm.",

@@ -55,22 +55,25 @@ def values_of(reader: EngineReader, text: str, present: Collection[str], labels:
 
 
 def _by_sequence(reader: EngineReader, number: Number, labels: Labels) -> Holders:
-    values = [value for value in reader.values(Attribute.NUMBER, labels) if _is_sequence(value, number)]
+    """A year typed is the printed one, or where none is printed that of the date."""
+    values = [value for value in reader.values(Attribute.NUMBER, labels) if _has_sequence(value, number)]
     found = reader.find(values, labels)
     type = document_type(number.type_code) if number.type_code else None
-    if type is None or not found:
+    if not found or (type is None and number.year is None):
         return _found(values, found)
-    documents = reader.documents(_ids(found), labels, text=False)
-    ids = {id for id, document in documents.items() if document.fields.type and document.fields.type.code == type.code}
+    ids = {
+        id
+        for id, document in reader.documents(_ids(found), labels, text=False).items()
+        if (type is None or (document.fields.type and document.fields.type.code == type.code))
+        and (number.year is None or (_year(document) or document.fields.year) == number.year)
+    }
     kept = {key: tuple(id for id in of_key if id in ids) for key, of_key in found.items()}
     return _found(values, {key: of_key for key, of_key in kept.items() if of_key})
 
 
-def _is_sequence(value: str, number: Number) -> bool:
+def _has_sequence(value: str, number: Number) -> bool:
     start = _SEQUENCE.match(value)
-    if start is None or int(start.group()) != number.sequence:
-        return False
-    return number.year is None or f"/{number.year}/" in f"{value}/"
+    return start is not None and int(start.group()) == number.sequence
 
 
 def _found(keys: Iterable[str], found: Mapping[str, tuple[DocumentId, ...]]) -> Holders:

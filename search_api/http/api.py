@@ -148,6 +148,7 @@ def _health(archive: Archive, labels: Labels) -> APIBlueprint:
     def archive_answers() -> Reply:
         """Whether archive and engine answer."""
         archive.engine.reader().statistics((), labels)
+        archive.status(labels)  # asks the catalogue too
         return jsonify({"status": "ready"})
 
     return health

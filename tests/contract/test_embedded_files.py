@@ -12,7 +12,8 @@ from engines_under_test import Bench, embedded
 from strategies import DIMENSIONS, Shelf, by_words, entry, everything, fa
 
 from corpus.errors import ArchiveDamaged
-from indexer.engines.embedded import EmbeddedEngine, facets
+from indexer.engines.embedded import EmbeddedEngine, facets, schema
+from indexer.engines.embedded.generations import Made
 from indexer.engines.engine import Attribute, Clause, Nearest
 
 NEAR_AND_WORDS = by_words("x", passage_clauses=(Clause(fa("x")),), nearest=Nearest(np.array([9, 0, 0, 0], np.int8), 50, 0.5))
@@ -99,6 +100,26 @@ def test_verify_tells_changed_vectors(folder: Path) -> None:
     file = folder / "generation-0001" / "vectors.i8"
     file.write_bytes(b"\x05" + file.read_bytes()[1:])
     assert opened(folder).verify() == ["vectors of document a have changed on disk"]
+
+
+def test_a_write_onto_a_shortened_vector_file_is_refused(folder: Path) -> None:
+    file = folder / "generation-0001" / "vectors.i8"
+    file.write_bytes(file.read_bytes()[: DIMENSIONS * 2])
+    fresh = EmbeddedEngine(folder, Shelf(), Made(schema.fingerprint(), "thử", DIMENSIONS))
+    with pytest.raises(ArchiveDamaged, match="vanban rebuild"):
+        fresh.write([one("c")])
+
+
+def test_verify_tells_every_changed_file_of_the_indexes(folder: Path) -> None:
+    for part in ("main", "passages"):
+        for file in (folder / "generation-0001" / part).glob("*.term"):
+            kept = file.read_bytes()
+            engine = opened(folder)
+            file.write_bytes(bytes([kept[0] ^ 1]) + kept[1:])
+            assert [str(file) in told for told in engine.verify()] == [True]
+            file.write_bytes(kept)
+            assert engine.verify() == []
+            engine.close()
 
 
 def test_a_rebuild_is_not_seen_before_it_is_finished(filled: Bench, tmp_path: Path) -> None:

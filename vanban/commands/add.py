@@ -81,6 +81,8 @@ class Report:
             return
         if missed.reason == "secret":
             self._catalogue.refuse_secret(now(), missed.item.path)
+        elif missed.reason == "missing":  # A path that is mistyped, or gone: there is nothing to read again.
+            self._catalogue.forget_failure(missed.item.path)
         elif missed.reason != "removed" and missed.item.file != _STDIN:  # What came on stdin is not there to be read again.
             self._missed.add(missed.item.path)
             self._catalogue.fail(missed.item.path, missed.item.shown, missed.sha256, missed.reason, missed.message, now())

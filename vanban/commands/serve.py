@@ -26,11 +26,12 @@ def command(ctx: click.Context, host: str | None, port: int | None, labels: str 
         app = create_app(opened.archive(), access_on(settings.host, narrowed))
         try:
             serve(app, host=settings.host, port=settings.port, threads=settings.threads, announce=_announce)
-        except OSError as error:
+        except (OSError, ValueError) as error:  # ValueError: the server's word for a host that is none
+            reason = getattr(error, "strerror", None) or error
             raise click.ClickException(
                 pick(
-                    f"không mở được {settings.host}:{settings.port} ({error.strerror}); chọn cổng khác bằng --port",
-                    f"cannot listen on {settings.host}:{settings.port} ({error.strerror}); choose another with --port",
+                    f"không mở được {settings.host}:{settings.port} ({reason}); chọn cổng khác bằng --port",
+                    f"cannot listen on {settings.host}:{settings.port} ({reason}); choose another with --port",
                 )
             ) from error
 

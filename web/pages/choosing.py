@@ -10,6 +10,9 @@ from search_api.answer import MOST_WINDOW, Answer, Facet, Mode, Question
 from search_api.parameters import pairs_of
 from web import wording
 
+WHOLE = "mo"
+"""Parameter of the search page: the facet of which every value is shown."""
+
 SHOWN_AT_ONCE = 8
 """Values of a facet shown before "more": what an office knows by heart, without a wall of names."""
 
@@ -26,13 +29,14 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class FacetChoices:
-    """A facet as shown: the first values, those behind "more", and the sum of the values beyond the largest."""
+    """A facet as shown: the first values, those behind "more", the sum of those beyond the largest and where they are."""
 
     attribute: Attribute
     title: str
     first: tuple[Choice, ...]
     more: tuple[Choice, ...]
     other: int
+    whole: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,8 @@ def facet_choices(question: Question, facets: Mapping[Attribute, Facet]) -> tupl
             cut = SHOWN_AT_ONCE if len(choices) > SHOWN_AT_ONCE + 2 else len(choices)
             more = tuple(choice for choice in choices[cut:] if not choice.chosen)
             first = tuple(choices[:cut]) + tuple(choice for choice in choices[cut:] if choice.chosen)
-            shown.append(FacetChoices(attribute, wording.ATTRIBUTES[attribute], first, more, facet.other))
+            whole = "/?" + urlencode([*pairs_of(question), (WHOLE, attribute.value)])
+            shown.append(FacetChoices(attribute, wording.ATTRIBUTES[attribute], first, more, facet.other, whole))
     return tuple(shown)
 
 

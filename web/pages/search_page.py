@@ -5,11 +5,12 @@ import re
 from flask import Flask, render_template, request
 
 from corpus.errors import InputError
+from indexer.engines.engine import Attribute
 from search_api.answer import MOST_CHARACTERS
 from search_api.archive import Archive
 from search_api.parameters import question_from
 from search_api.query import settled
-from search_api.search import search
+from search_api.search import MOST_VALUES, facet, search
 from web import wording
 from web.access import Access
 from web.pages import choosing
@@ -31,13 +32,17 @@ def add_search_page(app: Flask, archive: Archive, access: Access) -> None:
             detail = None if known else str(error)
             return render_template("refused.html", typed=typed, title=title, advice=advice, detail=detail), 400
         answer = search(archive, question, access.labels)
+        facets, whole = dict(answer.facets), request.args.get(choosing.WHOLE, "")
+        if whole in facets:
+            attribute = Attribute(whole)
+            facets[attribute] = facet(archive, whole, question, access.labels, limit=MOST_VALUES)
         return render_template(
             "search.html",
             question=question,
             answer=answer,
             typed=question.text,
             hidden=choosing.hidden_pairs(question),
-            facets=choosing.facet_choices(question, answer.facets),
+            facets=choosing.facet_choices(question, facets),
             chips=choosing.chips(question, answer.facets),
             modes=choosing.mode_choices(question),
             sorts=choosing.sort_choices(question, answer.sort),

@@ -159,7 +159,7 @@ class _Search:
             return _NONE
         ways = either([way for way in (self.legs.meaning, self.legs.number) if way is not None])
         query = ranked(every(ways, self.base, *self.filters.values()), self.scoring)  # each way is within the match set
-        hits = self.snapshot.main.search(query, len(self.snapshot.ids), count=False).hits
+        hits = self.snapshot.main.search(query, max(1, len(self.snapshot.ids)), count=False).hits
         return self.snapshot.positions(hits), np.array([score for score, _ in hits], dtype=np.float64)
 
     def _page_by_date(self) -> tuple[int, Ranked]:

@@ -65,11 +65,16 @@ class VectorRows:
         return products(self.rows, vector) / (self.lengths * length(vector))
 
 
-def map_rows(path: Path, dimensions: int, needed: int, before: VectorRows | None = None) -> VectorRows:
-    """Maps the first `needed` rows; lengths known `before` are taken over (committed rows never change)."""
+def check_rows(path: Path, dimensions: int, needed: int) -> None:
+    """Raises ArchiveDamaged where the file has fewer rows than that."""
     size = path.stat().st_size
     if size < needed * dimensions:
         raise ArchiveDamaged(f"{path} has {size // dimensions} vectors, {needed} are needed: run `vanban rebuild`")
+
+
+def map_rows(path: Path, dimensions: int, needed: int, before: VectorRows | None = None) -> VectorRows:
+    """Maps the first `needed` rows; lengths known `before` are taken over (committed rows never change)."""
+    check_rows(path, dimensions, needed)
     if needed == 0:
         return VectorRows(np.zeros((0, dimensions), np.int8), np.zeros(0))
     rows = np.asarray(np.memmap(path, dtype=np.int8, mode="r", shape=(needed, dimensions)))

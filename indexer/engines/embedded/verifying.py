@@ -1,22 +1,69 @@
 """Everything of a snapshot read and compared: what `vanban check` asks of the index."""
 
+import json
+import struct
 import zlib
 from collections import Counter
+from pathlib import Path
 
 import numpy as np
 from tantivy import Query
 
 from indexer.engines.embedded import schema
 from indexer.engines.embedded.damage import one_line, reading
+from indexer.engines.embedded.generations import Generation
 from indexer.engines.embedded.query import count
 from indexer.engines.embedded.snapshot import Snapshot
 from indexer.engines.engine import SENTINEL, Stream
+
+_ENDINGS = (".idx", ".pos", ".term", ".store", ".fast", ".fieldnorm")
+_TAIL = struct.Struct("<II")
+_MAGIC = 1337
 
 
 def inconsistencies(snapshot: Snapshot) -> list[str]:
     """One sentence each; leftovers that nothing points at are no inconsistency."""
     with reading(snapshot.generation.folder):
+        changed = _files(snapshot.generation)
+        if changed:  # What Tantivy would read from them is anybody's guess.
+            return changed
         return [*_ids(snapshot), *_blocks(snapshot), *_vectors(snapshot), *_passages(snapshot), *_streams(snapshot)]
+
+
+def _files(generation: Generation) -> list[str]:
+    """Every file of both indexes has the bytes that were written: Tantivy ends each with their checksum."""
+    return [
+        f"{file} has changed on disk: run `vanban rebuild`"
+        for folder in (generation.main, generation.passages)
+        for file in _in_use(folder)
+        if not _as_written(file.read_bytes())
+    ]
+
+
+def _in_use(folder: Path) -> list[Path]:
+    """The files of the committed segments; what a killed batch left beside them is nobody's."""
+    segments = json.loads((folder / "meta.json").read_bytes())["segments"]
+    known = set()
+    for segment in segments:
+        name = segment["segment_id"].replace("-", "")
+        known |= {name + ending for ending in _ENDINGS}
+        if segment.get("deletes"):
+            known.add(f"{name}.{segment['deletes']['opstamp']}.del")
+    return sorted(file for file in folder.iterdir() if file.name in known)
+
+
+def _as_written(data: bytes) -> bool:
+    """Payload, then {"version": …, "crc": CRC-32 of the payload}, its length, and a fixed number (little-endian)."""
+    if len(data) < _TAIL.size:
+        return False
+    length, magic = _TAIL.unpack_from(data, len(data) - _TAIL.size)
+    payload = len(data) - _TAIL.size - length
+    if magic != _MAGIC or payload < 0:
+        return False
+    try:
+        return bool(json.loads(data[payload : -_TAIL.size])["crc"] == zlib.crc32(memoryview(data)[:payload]))
+    except (ValueError, KeyError, TypeError):
+        return False
 
 
 def _ids(snapshot: Snapshot) -> list[str]:

@@ -17,7 +17,7 @@ from indexer.engines.embedded import schema
 from indexer.engines.embedded.damage import writing
 from indexer.engines.embedded.generations import Generation
 from indexer.engines.embedded.snapshot import OpenIndexes, open_indexes
-from indexer.engines.embedded.vectors import VectorAppender, appending
+from indexer.engines.embedded.vectors import VectorAppender, appending, check_rows
 from indexer.engines.engine import IndexEntry
 
 Stale = dict[int, int]
@@ -33,6 +33,7 @@ def write_batch(generation: Generation, puts: Iterable[IndexEntry], deletes: Ite
     """
     with writing(generation.folder):
         opened = open_indexes(generation)
+        _check_vectors(generation, opened.main)
         clear = _to_clear(opened, stale)
         replaced = _Replaced(opened.main)
         main, passages = _writer(opened.main), _writer(opened.passages)
@@ -61,6 +62,16 @@ def write_batch(generation: Generation, puts: Iterable[IndexEntry], deletes: Ite
         main.wait_merging_threads()
         passages.wait_merging_threads()
     return replaced.stale
+
+
+def _check_vectors(generation: Generation, main: Index) -> None:
+    """Raises ArchiveDamaged where the file lost rows: appending behind the rest would hide it."""
+    main.reload()
+    searcher = main.searcher()
+    hits = [at for _, at in searcher.search(Query.all_query(), max(1, searcher.num_docs), count=False).hits]
+    starts, rows = (searcher.fast_field_values(name, hits) for name in (schema.START, schema.ROWS))
+    needed = max((int(start or 0) + int(count or 0) for start, count in zip(starts, rows, strict=True)), default=0)
+    check_rows(generation.vectors, generation.made.dimensions, needed)
 
 
 def commit_passages(writer: IndexWriter) -> None:
