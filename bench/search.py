@@ -14,7 +14,17 @@ import time
 import urllib.parse
 import urllib.request
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
+from statistics import mean
+
+from search_api.answer import FACETS, Question
+from search_api.archive import Archive
+from search_api.asking import plan
+from search_api.clock import Clock
+from search_api.facets import facet_requests
+from search_api.search import search
+from vanban.opening import reading
 
 QUESTIONS = (
     "đối thoại tiếp dân",
@@ -40,10 +50,6 @@ def line(name: str, times: list[float]) -> str:
 
 
 def in_process(folder: Path, rounds: int) -> None:
-    from search_api.answer import Question
-    from search_api.search import search
-    from vanban.opening import reading
-
     split: dict[str, list[float]] = defaultdict(list)
     times: dict[str, list[float]] = defaultdict(list)
     with reading({"archive": folder}) as opened:
@@ -65,7 +71,29 @@ def in_process(folder: Path, rounds: int) -> None:
     for question in QUESTIONS:
         print(line(question[:24], times[question]))
     print(line("all", [t for ts in times.values() for t in ts]))
-    print("mean by step: " + ", ".join(f"{step} {sum(spent) / len(spent):.2f} ms" for step, spent in split.items()))
+    print("mean by step: " + ", ".join(f"{step} {mean(spent):.2f} ms" for step, spent in split.items()))
+    print("of the engine: " + ", ".join(f"{part} {spent:.2f} ms" for part, spent in engine_parts(archive, rounds).items()))
+
+
+def engine_parts(archive: Archive, rounds: int) -> dict[str, float]:
+    """What facets and vectors add to a request, by leaving them out of it; the rest is keyword ranking with passages."""
+    reader = archive.engine.reader()
+    plans = [plan(reader, archive.encoder, Question(text=text), None, "vi", Clock()) for text in QUESTIONS]
+    spent: dict[str, list[float]] = defaultdict(list)
+    for _ in range(rounds):
+        for planned in plans:
+            whole = replace(planned.request, facets=facet_requests(FACETS, planned.request.filters))
+            for name, request in (
+                ("whole", whole),
+                ("without facets", replace(whole, facets=())),
+                ("without vectors", replace(whole, nearest=None)),
+            ):
+                started = time.perf_counter()
+                reader.search(request)
+                spent[name].append((time.perf_counter() - started) * 1000)
+    facets = mean(spent["whole"]) - mean(spent["without facets"])
+    vectors = mean(spent["whole"]) - mean(spent["without vectors"])
+    return {"keyword": mean(spent["whole"]) - facets - vectors, "vectors": vectors, "facets": facets}
 
 
 def over_http(folder: Path, rounds: int) -> None:

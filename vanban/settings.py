@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, EnvSettingsSource, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from corpus.errors import InputError
 
@@ -17,10 +16,10 @@ PREFIX = "VANBAN_"
 _ELSEWHERE = {"VANBAN_LANG"}
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """All that can be set. `labels` None reads everything; times are in seconds, sizes in bytes."""
 
-    model_config = SettingsConfigDict(frozen=True, extra="forbid", env_prefix=PREFIX, env_ignore_empty=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     archive: Path = Path("archive")
     engine: Literal["embedded", "elasticsearch"] = "embedded"
@@ -40,18 +39,6 @@ class Settings(BaseSettings):
     elasticsearch_ca: Path | None = None
     elasticsearch_index: str = "vanban"
 
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],  # noqa: ARG003
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Only what `load` hands over: it has merged the layers and knows where each value came from."""
-        return (init_settings,)
-
 
 def load(flags: Mapping[str, Any]) -> tuple[Settings, Mapping[str, str]]:
     """The settings, and for each key where its value came from: "flag", "VANBAN_…", "vanban.toml" or "default".
@@ -63,7 +50,7 @@ def load(flags: Mapping[str, Any]) -> tuple[Settings, Mapping[str, str]]:
     archive = Path(given.get("archive") or variables.get("archive") or Settings.model_fields["archive"].default)
     file = _file(archive / FILE)
     layers = (
-        (InitSettingsSource(Settings, given)(), lambda _: "flag"),
+        (given, lambda _: "flag"),
         (variables, lambda key: PREFIX + key.upper()),
         (file, lambda _: FILE),
     )
@@ -90,7 +77,11 @@ def _variables() -> dict[str, Any]:
         raise InputError(
             f"{unknown[0]}: unknown setting; known are {', '.join(PREFIX + key.upper() for key in Settings.model_fields)}"
         )
-    return EnvSettingsSource(Settings)()
+    return {
+        name.removeprefix(PREFIX).lower(): value
+        for name, value in os.environ.items()
+        if name.startswith(PREFIX) and name not in _ELSEWHERE and value
+    }
 
 
 def _file(path: Path) -> dict[str, Any]:
