@@ -43,7 +43,9 @@ def read(data: bytes, name: str) -> Reading:
         raise Unreadable("broken", f"{name}: damaged, cannot be read as {kind.value} ({type(error).__name__})") from error
     if len(reading.text) > MOST_CHARACTERS:
         raise Unreadable("too-large", f"{name}: {len(reading.text):,} characters; texts up to {MOST_CHARACTERS:,} are read")
-    text = clean(reading.text).strip("\n")
+    text = clean(reading.text)
+    if kind not in (Kind.TEXT, Kind.MARKDOWN):  # of plain text every character is the author's, and spans count them
+        text = text.strip("\n")
     if not any(map(str.isalpha, text)):
         raise Unreadable("no-text", f"{name}: there is no text in it")
     return Reading(text, MEDIA_TYPES[kind], reading.warnings, clean(reading.margins))

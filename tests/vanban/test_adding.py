@@ -390,11 +390,10 @@ def test_the_seed_comes_out_as_the_example_of_the_contract(shared: Path, archive
     assert len(found["addressees"]) == 2
     assert found["recipients"][:2] == example["recipients"][:2]
     assert found["recipients"][-1] == example["recipients"][-1]
-    cited = found["citations"][0]
-    assert {**cited, "span": None} == {**example["citations"][0], "span": None}
-    assert found["text"][slice(*cited["span"])] == cited["text"]
-    assert found["evidence"]["number"]["rule"] == "number.header"
-    assert "689" in found["text"][slice(*found["evidence"]["number"]["span"])]
+    assert found["citations"][0] == example["citations"][0]
+    assert found["evidence"]["number"] == example["evidence"]["number"]
+    for cited in found["citations"]:
+        assert found["text"][slice(*cited["span"])] == cited["text"]
     assert found["versions"][0]["size"] == 2900
 
 

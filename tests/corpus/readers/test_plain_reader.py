@@ -27,12 +27,12 @@ def windows_1258(text: str) -> bytes:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
 def test_unicode_text_is_read_without_a_warning(encoding: str) -> None:
     reading = read(TEXT.encode(encoding), "a.txt")
-    assert (reading.text, reading.media_type, reading.warnings) == (TEXT.rstrip("\n"), "text/plain", ())
+    assert (reading.text, reading.media_type, reading.warnings) == (TEXT, "text/plain", ())
 
 
 def test_windows_1258_is_read_and_says_so() -> None:
     reading = read(windows_1258(TEXT), "a.txt")
-    assert reading.text == TEXT.rstrip("\n")
+    assert reading.text == TEXT
     assert "Windows-1258" in reading.warnings[0]
 
 
