@@ -17,7 +17,7 @@ Scores. Document score = sum over `clauses` of weight * BM25 + constant * idf; B
 factor (k1 + 1); idf = ln(1 + (N - df + 0.5) / (df + 0.5)), N and df counted over all documents of the index that
 hold a sentinel in that stream (every document does), not over the reader's. Passage score likewise over the
 passages of the index with `passage_clauses`. The sentinel counts in the field's length, which is kept in one byte
-(Lucene's table). An engine may count replaced and deleted documents in N and df until it compacts.
+(Lucene's table). An engine may count replaced and deleted documents in N and df until it is rebuilt.
 
 Order by score compares scores rounded to SCORE_DIGITS decimals, so that the last bits of an engine's floating point
 never decide; what is equal then goes by id (passages: by ordinal).
@@ -177,15 +177,11 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class FacetRequest:
-    """Counts of an attribute: the `size` largest values (count, then value), the `chosen` ones always, also at 0.
-
-    `prefix` keeps the values that start with it (case-sensitive, before sizing); `other` then sums only those.
-    """
+    """Counts of an attribute: the `size` largest values (count, then value), the `chosen` ones always, also at 0."""
 
     attribute: Attribute
     size: int = 20
     chosen: frozenset[str] = frozenset()
-    prefix: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -320,7 +320,7 @@ def _facet(match: Iterable[Held], request: Request, facet: FacetRequest) -> Face
     others = {attribute: wanted for attribute, wanted in request.filters.items() if attribute is not facet.attribute}
     holders = [one.entry.attributes[facet.attribute] for one in match if _passes(one, others)]
     counts = Counter(value for values in holders for value in values)
-    kept = sorted((-count, value) for value, count in counts.items() if value.startswith(facet.prefix))
+    kept = sorted((-count, value) for value, count in counts.items())
     head = {value for _, value in kept[: max(0, facet.size)]} | facet.chosen
     values = sorted((-counts[value], value) for value in head)
     other = sum(-count for count, value in kept if value not in head)

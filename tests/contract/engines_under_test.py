@@ -19,6 +19,7 @@ class Bench:
     engine: Engine
     shelf: Shelf
     alive: dict[DocumentId, IndexEntry] = field(default_factory=dict)
+    rebuilt: Path | None = None
 
     def write(self, *puts: IndexEntry, deletes: Sequence[str] = ()) -> None:
         for id in deletes:
@@ -30,9 +31,14 @@ class Bench:
         self.engine.write(list(puts), [DocumentId(id) for id in deletes])
 
     def settle(self) -> None:
-        """Brings N and df down to the documents that are left, where the engine counts others until it compacts."""
-        if isinstance(self.engine, EmbeddedEngine):
-            self.engine.compact(self.alive.values())
+        """Brings N and df down to the documents that are left, where the engine counts others until it is rebuilt."""
+        if self.rebuilt is not None:
+            with EmbeddedEngine.rebuild(self.rebuilt, self.shelf, encoder="thử", dimensions=DIMENSIONS) as fresh:
+                fresh.write(self.alive.values())
+                fresh.finish()
+            # The engine at hand looks for it once a second.
+            self.engine.close()
+            self.engine = EmbeddedEngine.open(self.rebuilt, self.shelf, encoder="thử", dimensions=DIMENSIONS)
 
     @property
     def reader(self) -> EngineReader:
@@ -54,7 +60,7 @@ def memory(folder: Path) -> Bench:
 
 def embedded(folder: Path) -> Bench:
     shelf = Shelf()
-    return Bench(EmbeddedEngine.open(folder, shelf, encoder="thử", dimensions=DIMENSIONS), shelf)
+    return Bench(EmbeddedEngine.open(folder, shelf, encoder="thử", dimensions=DIMENSIONS), shelf, rebuilt=folder)
 
 
 ENGINES: dict[str, Callable[[Path], Bench]] = {"memory": memory, "embedded": embedded}

@@ -220,7 +220,6 @@ def facets(draw: st.DrawFn, *, whole: bool = False) -> tuple[FacetRequest, ...]:
             attribute,
             draw(st.integers(0, 4)),
             draw(st.frozensets(st.sampled_from(VALUES[attribute]), max_size=1)),
-            draw(st.sampled_from(["", "", attribute.value[:2], f"{attribute.value}-1", "20"])),
         )
         for attribute in sorted(asked)
     )

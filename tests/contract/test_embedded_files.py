@@ -151,7 +151,7 @@ def test_a_damaged_index_can_be_rebuilt(folder: Path) -> None:
     assert opened(folder).revisions() == {"c": 1}
 
 
-def test_after_compaction_nothing_of_what_was_removed_is_on_disk(filled: Bench, tmp_path: Path) -> None:
+def test_after_a_rebuild_nothing_of_what_was_removed_is_on_disk(filled: Bench, tmp_path: Path) -> None:
     secret = "bimatkhongconai"
     filled.write(entry("c", f"x {secret}", passages=[secret], keys=[secret], signer=secret, vectors=[(77, -77, 77, -77)] * 2))
     filled.write(one("b", 2), deletes=["c"])
@@ -161,12 +161,6 @@ def test_after_compaction_nothing_of_what_was_removed_is_on_disk(filled: Bench, 
     assert bytes([77, 179, 77, 179]) not in bytes_left
     assert filled.engine.revisions() == {"a": 1, "b": 2}
     assert filled.engine.status().details["vectors"] == "4 of 4 rows in use"
-
-
-def test_blocks_of_vectors_can_be_taken_over(filled: Bench) -> None:
-    assert isinstance(filled.engine, EmbeddedEngine)
-    assert np.array_equal(filled.engine.reader().block("a"), ROW)
-    assert filled.engine.reader().block("nobody") is None
 
 
 def test_a_torn_row_at_the_end_of_the_vectors_is_passed_over(folder: Path) -> None:
@@ -207,15 +201,16 @@ def test_commits_of_another_process_are_noticed_while_threads_search(filled: Ben
     assert filled.engine.verify() == []
 
 
-def test_a_compaction_of_another_process_is_followed(filled: Bench, tmp_path: Path) -> None:
+def test_a_rebuild_by_another_is_followed(filled: Bench, tmp_path: Path) -> None:
     filled.ask(NEAR_AND_WORDS)
-    other = opened(tmp_path / "index")
-    other.compact([one("b", 5)])
+    with EmbeddedEngine.rebuild(tmp_path / "index", Shelf(), encoder="thử", dimensions=DIMENSIONS) as fresh:
+        fresh.write([one("b", 5)])
+        fresh.finish()
     time.sleep(1.1)
     assert filled.engine.revisions() == {"b": 5}
     assert filled.ask(NEAR_AND_WORDS).total == 1
     filled.engine.write([one("c")])
-    assert other.revisions() == {"b": 5, "c": 1}
+    assert opened(tmp_path / "index").revisions() == {"b": 5, "c": 1}
 
 
 def test_an_attribute_with_too_many_values_for_buckets_is_counted_term_by_term(

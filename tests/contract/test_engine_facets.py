@@ -96,11 +96,6 @@ def test_chosen_values_are_always_shown(filled: Bench) -> None:
     assert shown == FacetCounts((("2019", 1), ("2021", 1), ("1999", 0)), 1, 1)
 
 
-def test_a_prefix_keeps_the_values_that_start_with_it(filled: Bench) -> None:
-    assert faceted(filled, FacetRequest(TYPE, prefix="ch")).facets[TYPE] == FacetCounts((("chi-thi", 1),), 0, 1)
-    assert faceted(filled, FacetRequest(TYPE, prefix="CH")).facets[TYPE].values == ()
-
-
 def test_many_values_in_many_commits_are_counted_exactly(bench: Bench) -> None:
     for commit in range(6):
         bench.write(*(entry(f"t{commit}{n:02d}", signer=f"ký {(n * n + commit) % 37}") for n in range(40)))

@@ -40,6 +40,7 @@ class EmbeddedEngine:
         self._state = b""
         self._looked = -_LOOK_AGAIN
         self._stale: Stale = {}
+        self._stale_in = ""
 
     @classmethod
     def open(cls, folder: Path, source: DocumentSource, *, encoder: str, dimensions: int, create: bool = True) -> Self:
@@ -85,26 +86,15 @@ class EmbeddedEngine:
             generations.remove_others(self._folder, self._fresh.folder.name, newer=True)
             self._fresh = None
 
-    def compact(self, entries: Iterable[IndexEntry]) -> None:
-        """Writes `entries` (every document that shall remain) as a new generation, in few segments, and uses it.
-
-        Tantivy's merging can't be asked for, so what was removed is only surely gone by writing the rest anew.
-        `EmbeddedReader.block` has the vectors, so nothing needs to be encoded again.
-        """
-        made = self._wanted
-        with EmbeddedEngine.rebuild(self._folder, self._source, encoder=made.encoder, dimensions=made.dimensions) as fresh:
-            fresh.write(entries)
-            fresh.finish()
-        with self._lock:
-            self._stale = {}
-            self._looked = -_LOOK_AGAIN
-
     def reader(self) -> EmbeddedReader:
         return EmbeddedReader(self._current(), self._source)
 
     def write(self, puts: Iterable[IndexEntry], deletes: Iterable[DocumentId] = ()) -> None:
         generation = self._generation()
-        self._stale = write_batch(generation, puts, deletes, self._stale)
+        name = generation.folder.name
+        # What is stale in one generation may be alive in the next.
+        stale = self._stale if self._stale_in == name else {}
+        self._stale, self._stale_in = write_batch(generation, puts, deletes, stale), name
         with self._lock:
             self._looked = -_LOOK_AGAIN
         if self._fresh is None:

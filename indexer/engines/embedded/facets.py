@@ -56,12 +56,11 @@ def value_counts(searcher: Searcher, query: Query, attributes: list[Attribute]) 
 
 def shown(facet: FacetRequest, counts: Counts, absent: int) -> FacetCounts:
     """The largest values, the chosen ones always, and the sums of what is left."""
-    kept = {value: count for value, count in counts.items() if value.startswith(facet.prefix)} if facet.prefix else counts
-    ordered = sorted(kept.items(), key=lambda pair: (-pair[1], pair[0]))
+    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     head = dict(ordered[: max(0, facet.size)])
     head |= {value: counts.get(value, 0) for value in facet.chosen}
     values = tuple(sorted(head.items(), key=lambda pair: (-pair[1], pair[0])))
-    return FacetCounts(values, sum(count for value, count in kept.items() if value not in head), absent)
+    return FacetCounts(values, sum(count for value, count in counts.items() if value not in head), absent)
 
 
 def _terms(name: str) -> dict[str, dict[str, str | int]]:

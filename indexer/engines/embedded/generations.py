@@ -1,4 +1,4 @@
-"""Folders of an index: one generation is in use, a rebuild or compaction writes the next.
+"""Folders of an index: one generation is in use, a rebuild writes the next.
 
     CURRENT                 name of the generation in use, one line; replaced last
     generation-0003/        made.json (schema, encoder, dimensions), main/, passages/ (Tantivy), vectors.i8

@@ -80,15 +80,6 @@ class EmbeddedReader:
         row: Vectors = snapshot.vectors.rows[int(snapshot.starts[place])].copy()
         return row
 
-    def block(self, id: DocumentId) -> Vectors | None:
-        """All rows of a document, so that a compaction need not encode again; None where it is not indexed."""
-        snapshot = self._snapshot
-        place = snapshot.place(id, None)
-        if place is None:
-            return None
-        start = int(snapshot.starts[place])
-        return snapshot.vectors.rows[start : start + int(snapshot.rows[place])].copy()
-
     def documents(self, ids: Sequence[DocumentId], labels: Labels, *, text: bool = True) -> Mapping[DocumentId, Document]:
         wanted = [id for id in ids if self._snapshot.place(id, labels) is not None]
         return self._source.documents(wanted, labels, text=text) if wanted else {}
