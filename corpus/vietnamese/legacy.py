@@ -72,6 +72,9 @@ _LEAST_WORDS_OF_A_TEXT = 4
 """Different syllables that only conversion makes; fewer are a formula, a name, a line of another language."""
 
 
+_Judged = dict[tuple[LegacyEncoding, str], tuple[bool, bool]]
+
+
 @dataclass(frozen=True, slots=True)
 class Converted:
     """`text` is Unicode; `lines` says how many pieces of lines were converted, by encoding; empty where none was."""
@@ -101,7 +104,7 @@ def to_unicode(text: str) -> Converted:
     """
     if text.isascii():
         return Converted(text, {})
-    judged: dict[tuple[LegacyEncoding, str], bool] = {}
+    judged: _Judged = {}
     words: set[str] = set()
     for part in _parts(text):
         if not part.isascii() and not _UNICODE.search(part):
@@ -180,7 +183,7 @@ def _parts(text: str) -> Iterator[str]:
             yield from _COLUMN.split(line)
 
 
-def _judge(part: str, judged: dict[tuple[LegacyEncoding, str], bool]) -> _Piece:
+def _judge(part: str, judged: _Judged) -> _Piece:
     if part.isascii() or _UNICODE.search(part):
         return _Piece(part, {}, 1.0, None, frozenset(), not part.isascii())
     shares: dict[LegacyEncoding, float] = {}
@@ -191,9 +194,10 @@ def _judge(part: str, judged: dict[tuple[LegacyEncoding, str], bool]) -> _Piece:
         tokens = list(_marked(part, encoding))
         if not tokens:
             continue
-        good = [t for t in tokens if _becomes_syllable(encoding, t, judged)]
-        share, before = len(good) / len(tokens), sum(map(_is_word, tokens)) / len(tokens)
-        new = frozenset(t.lower() for t in good if not _is_word(t))
+        verdicts = [_verdict(encoding, token, judged) for token in tokens]
+        share = sum(becomes for becomes, _ in verdicts) / len(tokens)
+        before = sum(stands for _, stands in verdicts) / len(tokens)
+        new = frozenset(t.lower() for t, (becomes, stands) in zip(tokens, verdicts, strict=True) if becomes and not stands)
         best = max(shares.values(), default=0.0)
         shares[encoding] = share
         as_is = max(as_is, before)
@@ -224,13 +228,14 @@ def _marked(text: str, encoding: LegacyEncoding) -> Iterator[str]:
             yield token
 
 
-def _becomes_syllable(encoding: LegacyEncoding, token: str, judged: dict[tuple[LegacyEncoding, str], bool]) -> bool:
+def _verdict(encoding: LegacyEncoding, token: str, judged: _Judged) -> tuple[bool, bool]:
+    """Whether the token becomes a syllable by conversion, and whether it is one as it stands."""
     if len(token) > _LONGEST_TOKEN:
-        return False
+        return False, False
     key = (encoding, token)
     if key not in judged:
         converted = _CONVERTERS[encoding](token)
-        judged[key] = converted is not None and is_syllable(converted.lower())
+        judged[key] = (converted is not None and is_syllable(converted.lower()), _is_word(token))
     return judged[key]
 
 
