@@ -14,9 +14,13 @@ _MOST_NAMED = 5
 _NEAR = 700
 """Characters around a national title in which its number line stands; a head with a subject of five lines has 500."""
 _NATION_ENDS = ("CHỦ NGHĨA VIỆT NAM", "CỘNG SẢN VIỆT NAM")
-_NATION = re.compile(r"(?:C[ỘÔ]NG\s+H(?:ÒA|OÀ|ÓA)\s+X[ÃA]\s+H[ỘÔ]I\s+|ĐẢNG\s+C[ỘÔ]NG\s+SẢN\s+VIỆT\s+NAM|CHỦ\s+NGHĨA)[ \w]{0,40}$")
+_NATION = re.compile(
+    r"(?:^|[|\t\n]|[ ]{3})[ *_]{0,20}"
+    r"(?:C[ỘÔ]NG[ ]{1,3}H(?:ÒA|OÀ|ÓA)[ ]{1,3}X[ÃA][ ]{1,3}H[ỘÔ]I[ ]{1,3}CHỦ NGHĨA VIỆT NAM|ĐẢNG[ ]{1,3}CỘNG SẢN VIỆT NAM)\Z"
+)
+_TITLE_ENDS = re.compile(r"[ *_.]{0,20}(?:[|\t\r\n]|[ ]{3}|\Z)")
 _NUMBER = re.compile(
-    r"(?:^|\||\t|[ ]{3})[ ]{0,20}[*_]{0,2}S[ốỐ][*_]{0,2}[ ]{0,3}[:.]?[ *_]{0,6}"
+    r"(?:^|\||\t|[ ]{3})[ ]{0,20}[*_]{0,2}(?P<word>S[ốỐ])[*_]{0,2}[ ]{0,3}[:.]?[ *_]{0,6}"
     r"(?P<number>\d{1,6}[a-z]?[ ]{0,3}[-–/][ ]{0,3}(?:\d{4}[ ]{0,2}/[ ]{0,2})?[A-ZĐƯ][\wĐƯƠ]{0,14}"
     r"(?:[ ]?[-–/][ ]?[A-ZĐƯƠ]\w{0,14}){0,4})",
     re.MULTILINE,
@@ -66,7 +70,7 @@ def _second_heads(text: str, body: int, own_key: str | None) -> Iterator[tuple[S
         line = text.rfind("\n", 0, at) + 1
         stop = text.find("\n", at)
         stop = len(text) if stop < 0 else stop
-        yield Span(max(over, min(line, found.start("number"))), max(stop, found.end())), number
+        yield Span(max(over, min(line, found.start("word"))), max(stop, found.end())), number
         over = max(stop, found.end())
 
 
@@ -76,10 +80,8 @@ def _titles(text: str, body: int) -> list[int]:
     for words in _NATION_ENDS:
         at = text.find(words, body)
         while at >= 0 and len(found) < _MOST_TITLES:
-            line = max(text.rfind("\n", 0, at) + 1, at - 200)
-            if _NATION.search(text, line, at + len(words)) and not text[at + len(words) : at + len(words) + 3].strip(
-                " \n\r|\t*_."
-            ):
+            end = at + len(words)
+            if _NATION.search(text, max(body, at - 80), end) and _TITLE_ENDS.match(text, end):
                 found.append(at)
             at = text.find(words, at + len(words))
     return sorted(found)

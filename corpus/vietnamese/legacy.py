@@ -141,7 +141,7 @@ def convert_piece(text: str, encoding: LegacyEncoding, *, capitals: bool = False
 
     def word(match: re.Match[str]) -> str:
         token = match.group()
-        if token.isascii() or (len(token) == 1 and not token.isalpha() and not (token == "«" and lone_opening)):
+        if token.isascii() or (len(token) == 1 and not token.isalpha() and not (token == "¤" or (token == "«" and lone_opening))):
             return token
         return "".join(map(one, re.split(f"({_NO_BREAK_SPACE})", token)))
 
