@@ -17,7 +17,8 @@ from urllib.parse import unquote
 from lxml import etree  # type: ignore[import-untyped]  # lxml ships no types
 
 from corpus.errors import Refused, Unreadable
-from corpus.readers.reading import Reading
+from corpus.readers.docx_fonts import convert_runs
+from corpus.readers.reading import Reading, converted_from
 from corpus.readers.tables import HEAD_LINES, Row, placed_columns
 
 MOST_PART_BYTES = 256 * 2**20
@@ -58,10 +59,11 @@ def read_docx(data: bytes) -> Reading:
     body = next((e for e in root if _tag(e) == "body"), None)
     if body is None:
         raise Unreadable("broken", "damaged, the document part has no body")
+    told = tuple(converted_from(encoding, "theo phông chữ") for encoding in convert_runs(body))
     lines = list(_block_lines(body, head=True))
     boxes = list(_boxes(body))
     margins += [*boxes, *_drawn(body), *(_runs(p) for p in islice(body.iter("{*}p"), MOST_HEAD_LINES))]
-    return Reading("\n".join([*lines, *boxes]), "", (), "\n".join(margins))
+    return Reading("\n".join([*lines, *boxes]), "", told, "\n".join(margins))
 
 
 def _check_sizes(package: zipfile.ZipFile) -> None:

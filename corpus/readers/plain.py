@@ -5,7 +5,7 @@ import re
 import unicodedata
 
 from corpus.errors import Unreadable
-from corpus.readers.reading import Reading
+from corpus.readers.reading import NOT_UNICODE, Reading
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -29,7 +29,8 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, tuple[str, ..
     """The characters of a text file, and warnings where bytes had to be guessed; never mojibake in silence.
 
     Order: a Unicode mark; UTF-8; `declared` (what an HTML page says of itself); UTF-8 with a few damaged bytes;
-    Windows-1258, if its tone marks stand where Vietnamese has them; else Windows-1252 letter by letter.
+    Windows-1258, if its tone marks stand where Vietnamese has them; else Windows-1252 letter by letter, which is also how
+    text of the fonts before Unicode comes (TCVN3, VNI); the registry converts it.
     Raises Unreadable "broken" for NUL bytes without a Unicode mark.
     """
     for mark, name in _MARKS:
@@ -53,7 +54,7 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, tuple[str, ..
     if _is_vietnamese(text):
         return text, ("encoding: read as Windows-1258", *_damage(text))
     text = data.decode("cp1252", "replace")
-    return text, ("encoding: not Unicode; many letters may be wrong (an old Vietnamese encoding such as TCVN3 or VNI?)",)
+    return text, (NOT_UNICODE,)
 
 
 def _declared(data: bytes, declared: str) -> str | None:

@@ -11,6 +11,9 @@ MOST_CHARACTERS = 20_000_000
 MOST_PAGES = 3_000
 """A PDF with more pages is refused: it is a scanned shelf, not a document."""
 
+NOT_UNICODE = "encoding: not Unicode; many letters may be wrong (an old Vietnamese encoding such as TCVN3 or VNI?)"
+"""The warning of bytes that no encoding explains; it goes where the text turns out to be in an old one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -26,3 +29,8 @@ class Reading:
     media_type: str
     warnings: tuple[str, ...] = ()
     margins: str = ""
+
+
+def converted_from(encoding: str, extent: str) -> str:
+    """The warning that text of an old encoding was converted: `encoding: chuyển từ TCVN3 sang Unicode (12 dòng)`."""
+    return f"encoding: chuyển từ {encoding} sang Unicode ({extent})"

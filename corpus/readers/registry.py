@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from corpus.errors import Unreadable
 from corpus.readers.kinds import Kind, claimed_kind, detect
-from corpus.readers.reading import MOST_BYTES, MOST_CHARACTERS, Reading
+from corpus.readers.reading import MOST_BYTES, MOST_CHARACTERS, NOT_UNICODE, Reading, converted_from
 from corpus.vietnamese import clean
+from corpus.vietnamese.legacy import LegacyEncoding, convert_piece, is_unicode_vietnamese, to_unicode
 
 Reader = Callable[[bytes], Reading]
 """The seam: bytes of one file to a Reading with text as found; raises Unreadable. The registry cleans and checks."""
@@ -43,12 +44,29 @@ def read(data: bytes, name: str) -> Reading:
         raise Unreadable("broken", f"{name}: damaged, cannot be read as {kind.value} ({type(error).__name__})") from error
     if len(reading.text) > MOST_CHARACTERS:
         raise Unreadable("too-large", f"{name}: {len(reading.text):,} characters; texts up to {MOST_CHARACTERS:,} are read")
-    text = clean(reading.text)
+    text, warnings = _unicode(reading)
     if kind not in (Kind.TEXT, Kind.MARKDOWN):  # of plain text every character is the author's, and spans count them
         text = text.strip("\n")
     if not any(map(str.isalpha, text)):
         raise Unreadable("no-text", f"{name}: there is no text in it")
-    return Reading(text, MEDIA_TYPES[kind], reading.warnings, clean(reading.margins))
+    return Reading(text, MEDIA_TYPES[kind], warnings, clean(_margins(reading.margins)))
+
+
+def _unicode(reading: Reading) -> tuple[str, tuple[str, ...]]:
+    """The text cleaned, after lines of old 8-bit fonts were converted (`clean` drops a letter of theirs), and warnings."""
+    converted = to_unicode(reading.text)
+    if not converted.lines:
+        return clean(reading.text), reading.warnings
+    told = tuple(converted_from(encoding, f"{count:,} dòng") for encoding, count in sorted(converted.lines.items()))
+    return clean(converted.text), (*(w for w in reading.warnings if w != NOT_UNICODE), *told)
+
+
+def _margins(margins: str) -> str:
+    """The margins, and lines once more as old fonts would print them: a lone `MËT` is too short to tell its encoding."""
+    lines = margins.split("\n")
+    old = [line for line in lines if not line.isascii() and not is_unicode_vietnamese(line)]
+    again = [convert_piece(line, encoding) for encoding in LegacyEncoding for line in old]
+    return "\n".join([*lines, *(line for line in again if line not in old)])
 
 
 def _agreed_kind(data: bytes, name: str) -> Kind:

@@ -14,6 +14,7 @@ from corpus.understanding.number import Number, look_up_keys, number_key, parse_
 from corpus.understanding.people import read_addressees, read_foot
 from corpus.understanding.registration import read_arrival, read_number, read_place_and_date, read_urgency
 from corpus.understanding.secrecy import secrecy_mark
+from corpus.understanding.several import further_documents
 from corpus.understanding.subject import read_subject
 
 __all__ = ["Number", "look_up_keys", "number_key", "parse_number", "secrecy_mark", "understand"]
@@ -24,6 +25,7 @@ def understand(text: str, *, file_name: str | None = None) -> Fields:
 
     Pure and total: any text gives an answer, the same text the same one; what is not in the text is None or empty.
     `file_name` is not used as evidence yet. Head fields come from the first 6,000 characters, citations from all of it.
+    Warnings tell of a second head and of appended annexes, with their spans.
     """
     del file_name
     pieces = read_head(text)
@@ -35,7 +37,8 @@ def understand(text: str, *, file_name: str | None = None) -> Fields:
     subject = read_subject(pieces)
     addressees = read_addressees(pieces, text)
     body = next((piece.cell.start for piece in pieces if piece.part in (Part.BODY, Part.ADDRESS)), None)
-    foot = read_foot(text, body if body is not None else pieces[-1].cell.span.end if pieces else 0)
+    head_ends = body if body is not None else pieces[-1].cell.span.end if pieces else 0
+    foot = read_foot(text, head_ends)
     arrival = read_arrival(pieces)
     urgency = read_urgency(pieces)
     own = number.value.number if number else None
@@ -72,6 +75,7 @@ def understand(text: str, *, file_name: str | None = None) -> Fields:
         fields=fields,
         citations=read_citations(text, own, number.evidence.span if number else None),
         evidence=_evidence(evidence, subject if fields else None),
+        warnings=further_documents(text, head_ends, own.key if own else None),
     )
 
 
