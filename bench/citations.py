@@ -17,7 +17,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from corpus.document import Citation
-from corpus.understanding import number_key, understand
+from corpus.understanding import number_key
+from corpus.understanding.citations import read_citations
 from corpus.vietnamese import clean, slug
 
 LABELS = Path(__file__).resolve().parents[1] / "tests" / "corpus" / "understanding" / "citation_labels.jsonl"
@@ -40,7 +41,7 @@ def counts(labels: Path, half: str, *, misses: bool = False) -> Counter[str]:
         if row["half"] != half:
             continue
         wanted = {(name_of(one["cited"]), one["relation"]) for one in row["citations"]}
-        found = found_in(understand(clean(row["text"])).citations)
+        found = found_in(read_citations(clean(row["text"]), None, None))
         names, wanted_names = {name for name, _ in found}, {name for name, _ in wanted}
         total += Counter(
             labelled=len(wanted_names), found=len(names), right=len(names & wanted_names),
