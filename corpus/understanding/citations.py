@@ -247,7 +247,10 @@ def _issuer_after(text: str, at: int) -> tuple[str | None, int]:
     words = rest.group().split(" ") if rest else []
     if not words or not words[0][:1].isupper():
         return None, at
-    taken = central_body_at([word for word in words if word])
+    # The head of a ministry issues for it: "Bộ trưởng Bộ Công Thương".
+    offset = 2 if words[0] == "Bộ" and words[1:2] == ["trưởng"] else 0
+    taken = central_body_at([word for word in words if word][offset:])
+    taken += offset if taken else 0
     if taken and not words[taken - 1].endswith((",", ".")) and taken < len(words) and words[taken] in ("tỉnh", "huyện", "thành"):
         taken = 0
     if not taken:
@@ -261,7 +264,7 @@ def _issuer_after(text: str, at: int) -> tuple[str | None, int]:
 def _words_of_name(words: list[str]) -> int:
     for at, word in enumerate(words[:16]):
         after = words[at + 1] if at + 1 < len(words) else ""
-        if at and (word.lower() in _STOP_WORDS or word == "V/v" or (word == "ban" and after == "hành")):
+        if at and (word in _STOP_WORDS or word == "V/v" or (word == "ban" and after == "hành")):
             return at
         if (
             at

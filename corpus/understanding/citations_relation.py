@@ -21,11 +21,11 @@ _VERBS: tuple[tuple[Relation, str], ...] = (
     (Relation.REPEALS, r"bãi bỏ|(?:hủy bỏ|huỷ bỏ|thu hồi)(?= (?:một phần|toàn bộ|các|điều|khoản|nội dung) |\s*$)"),
     (Relation.SUSPENDS, r"ngưng hiệu lực|đình chỉ(?= (?:việc )?(?:thi hành|thực hiện)|\s*$)|tạm dừng thực hiện|tạm ngưng"),
     (Relation.CONSOLIDATES, r"hợp nhất"),
-    (Relation.GUIDES, r"quy định chi tiết|hướng dẫn (?:thi hành|thực hiện|một số)|biện pháp thi hành"),
+    (Relation.GUIDES, r"quy định chi tiết(?: (?:việc )?thi hành)?|hướng dẫn (?:thi hành|thực hiện|một số)|biện pháp thi hành"),
     (Relation.ANSWERS, r"phúc đáp|trả lời|nhận được"),
     (Relation.FOLLOWS, r"tiếp theo"),
     (Relation.PROPOSAL, r"(?:xét |theo )?đề nghị[^.;]{0,60}tại|xét"),
-    (Relation.IMPLEMENTS, r"(?:triển khai |tổ chức )?(?:thực hiện|thi hành)|triển khai|trên cơ sở|chỉ đạo[^.;]{0,60}tại"),
+    (Relation.IMPLEMENTS, r"(?:triển khai |tổ chức )?(?:thực hiện|(?<!hiệu lực )thi hành)|triển khai|trên cơ sở|chỉ đạo[^.;]{0,60}tại"),
     (Relation.CITES, r"kèm theo|theo|tại"),
 )
 _VERB = re.compile("|".join(f"(?P<r{i}>\\b(?:{pattern})(?!\\w))" for i, (_, pattern) in enumerate(_VERBS)))
@@ -33,6 +33,7 @@ _REACH = {Relation.IMPLEMENTS: 50, Relation.ANSWERS: 90, Relation.PROPOSAL: 90, 
 _ACTS = frozenset(
     (Relation.AMENDS, Relation.GUIDES, Relation.REPLACES, Relation.REPEALS, Relation.CONSOLIDATES, Relation.SUSPENDS)
 )
+_ENDS = frozenset((Relation.REPLACES, Relation.REPEALS, Relation.SUSPENDS))
 _MARK = r"(?:\(?(?:\d{1,3}|[a-zđ])[.)\-]|[\-+•*–])"
 # What may stand before the verb of an act of our own: nothing, "Thông tư này", a joining word.
 _OWN_ACT = re.compile(rf"(?:^\W*(?:{_MARK}\s*)*(?:điều \d+\W*)?|\bnày\s|,\s|\bvà\s|\bđồng thời\s|:\s*|[“\"])$")
@@ -41,9 +42,17 @@ _NAME = re.compile(
     r"(?:luật|pháp lệnh|nghị định|nghị quyết|thông tư|quyết định|chỉ thị|văn bản(?: quy phạm pháp luật)?(?: có liên quan)?|quy định)"
     r"(?: (?:quy định chi tiết|sửa đổi|bổ sung|thay thế|hướng dẫn|và|hoặc)|,)*\s$"
 )
-_NOT_LETTER = frozenset(("luat", "bo-luat", "hien-phap", "phap-lenh"))
+# Somebody is to act later: "kiến nghị sửa đổi …", "nghiên cứu, trình Chính phủ thay thế …".
+_WISH = re.compile(r"(?:kiến nghị|nghiên cứu|đề xuất|trình|xem xét|rà soát|đến khi)[^.;]{0,40}$")
+_DOUBLE = re.compile(r"(?:sửa đổi|bổ sung|hướng dẫn|chi tiết),? (?:và )?$")
+_OF_A_TITLE = re.compile(r"(?:\bvề|về việc|quy định|hướng dẫn|\bđể|nhằm|kế hoạch|đề án)\s$")
+_UNTIL = re.compile(r"đến khi|từ ngày|trước khi|\bnày\b")
+_BASIS_OBJECT = re.compile(
+    r"\W*căn cứ(?: vào| theo)?(?:[ ,]+(?:các|quy định|tại|của|điều|khoản|điểm|mục|chương|nội dung|và|\d+|[a-zđ]))*\s*", re.IGNORECASE
+)
+_NOT_LETTER = frozenset(("luat", "bo-luat", "hien-phap", "phap-lenh", "nghi-dinh", "thong-tu", "thong-tu-lien-tich"))
 _LETTER_RELATIONS = frozenset((Relation.ANSWERS, Relation.FOLLOWS, Relation.PROPOSAL))
-_SUBJECT = re.compile(rf"^\W*(?:{_MARK}\s*)*(?:điều \d+\W*)?(?:các|những|toàn bộ|kể từ)?\W*$")
+_SUBJECT = re.compile(rf"^\W*(?:{_MARK}\s*)*(?:điều \d+\W*)?(?:các|những|toàn bộ)?\W*$|\bnày có hiệu lực[^;]*(?:\bvà|,) $")
 _AFTER = re.compile(
     r"(?P<repeals>(?<!chưa )hết hiệu lực|(?:bị|được) (?:bãi bỏ|hủy bỏ|huỷ bỏ)(?! bởi| bằng| theo| tại))"
     r"|(?P<replaces>(?:được|bị) thay thế (?:bằng|bởi) [^.;\n]{3,40} này)|(?P<suspends>(?:tạm )?ngưng hiệu lực)"
@@ -70,10 +79,11 @@ def relation_of(text: str, start: int, end: int, last_end: int, last: Relation |
     clause = (before[clauses[-1] :] if clauses else before).lower()
     begins = len(before) < _BEFORE or bool(clauses)
     has_earlier = last is not None and last_end > start - len(clause)
-    if _BASIS.match(text[line_start : line_start + 40]) and start - line_start < 1_500:
+    if _BASIS.match(text[line_start : line_start + 40]) and _is_basis(text, line_start, start, end, last_end, last):
         near = text[max(last_end, start - 60, line_start) : start]
         return Relation.CITES if has_earlier and _NOT_BASIS.search(near) else Relation.LEGAL_BASIS
-    if begins and _SUBJECT.match(clause):
+    subject = _SUBJECT.search(clause)
+    if subject and (begins or subject.start()):
         return _after(text, end) or _heading(text, line_start, last_end, last) or Relation.CITES
     if last is not None and start - last_end <= 600:
         between = text[last_end:start].lower()
@@ -81,6 +91,19 @@ def relation_of(text: str, start: int, end: int, last_end: int, last: Relation |
             return last
     relation = _verb(clause, begins, last if has_earlier else None)
     return Relation.CITES if relation in _LETTER_RELATIONS and kind in _NOT_LETTER else relation
+
+
+def _is_basis(text: str, line_start: int, start: int, end: int, last_end: int, last: Relation | None) -> bool:
+    """Whether a line that begins `Căn cứ` is a line of the preamble, and not a sentence such as `Căn cứ tình hình, Sở …`."""
+    if last_end > line_start:
+        return last is Relation.LEGAL_BASIS
+    line_end = text.find("\n", end, end + 600)
+    return (
+        start - line_start <= 60
+        and "," not in text[line_start:start]
+        or bool(_BASIS_OBJECT.fullmatch(text, line_start, start))
+        or (start - line_start < 1_500 and text[end : line_end if line_end >= 0 else end + 600].rstrip()[-1:] == ";")
+    )
 
 
 def _verb(clause: str, begins: bool, earlier: Relation | None) -> Relation:
@@ -98,15 +121,20 @@ def _verb(clause: str, begins: bool, earlier: Relation | None) -> Relation:
         lead = clause[: match.start()]
         if relation in _ACTS:
             own = bool(_OWN_ACT.search(lead)) and (begins or bool(lead.strip()))
-            if _NAME.search(lead):
+            if _NAME.search(lead) or _WISH.search(lead, max(0, len(lead) - 60)):
                 return Relation.CITES
             if earlier is not None:
                 # "Nghị định A sửa đổi Nghị định B": what A does to B, not what we do; but "thay thế A và bãi bỏ B" is ours.
-                again = own and (lead.endswith("này ") or (earlier in _ACTS and lead.endswith(("và ", "thời ", ", "))))
+                joined = earlier in _ENDS and relation in _ENDS and lead.endswith(("và ", "thời ", ", ")) and not _DOUBLE.search(lead)
+                again = own and (lead.endswith("này ") or joined)
                 return relation if again else Relation.CITES
             return relation if own or not through else Relation.CITES
         if match.group() == "xét" and not (begins and _OWN_ACT.search(lead)):
             continue
+        if relation is Relation.IMPLEMENTS and (
+            (earlier is not None and _OF_A_TITLE.search(lead)) or _UNTIL.search(clause, match.end())
+        ):
+            return Relation.CITES
         return Relation.CITES if through and relation in (Relation.IMPLEMENTS, Relation.ANSWERS) else relation
     return Relation.CITES
 
@@ -128,4 +156,4 @@ def _heading(text: str, line_start: int, last_end: int, last: Relation | None) -
         verbs = list(_HEADING.finditer(above.lower()))
         return Relation(verbs[-1].lastgroup) if verbs and verbs[-1].lastgroup else None
     listed = above_start <= last_end <= line_start and _LISTED.match(text, above_start)
-    return last if listed and last in (Relation.REPEALS, Relation.REPLACES, Relation.SUSPENDS) else None
+    return last if listed and last in _ENDS else None
