@@ -15,6 +15,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from corpus.document import Citation
 from corpus.understanding import number_key
@@ -52,7 +53,7 @@ def counts(labels: Path, half: str, *, misses: bool = False) -> Counter[str]:
     return total
 
 
-def _rows(labels: Path) -> Iterator[dict]:
+def _rows(labels: Path) -> Iterator[dict[str, Any]]:
     with labels.open(encoding="utf-8") as lines:
         for line in lines:
             yield json.loads(line)

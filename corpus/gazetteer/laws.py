@@ -46,7 +46,7 @@ def law_title_at(words: Sequence[str]) -> int:
     taken: list[str] = []
     for word in words[: lengths[0]]:
         taken.append(_syllable(word))
-        if word[-1] in ";.:)]\"”/":
+        if word[-1] in ';.:)]"”/':
             break
     for length in lengths:
         if length <= len(taken) and "-".join(taken[:length]) in _titles():

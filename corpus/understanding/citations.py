@@ -33,6 +33,7 @@ _MODEL = re.compile(
     re.IGNORECASE,
 )
 _LIST_ONLY = re.compile(r"\s{0,3}(?:,|;|và|hoặc|,\s?và)?\s{0,3}(?:số\s{1,2})?", re.IGNORECASE)
+_KIND_WORD = re.compile(r"^(Luật|Pháp lệnh|Nghị quyết) sửa đổi.*", re.IGNORECASE | re.DOTALL)
 _ITEM = re.compile(r"[;\n]")
 _PLURAL = re.compile(r"(?<!\w)[Cc]ác\s+$")
 _OF_ASSEMBLY = ("QH", "UBTVQH", "PL-UBTVQH", "L/CTN", "LCT/")
@@ -66,11 +67,19 @@ def _type_before() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?P<type>(?i:{'|'.join(names)})|(?:{codes}))\s{{0,3}}(?P<so>(?i:số)\s?[.:]?)?\s{{0,3}}$")
 
 
-_LAW_BEFORE = re.compile(r"(?<!\w)(?P<type>Bộ luật|Luật|Pháp lệnh|Nghị quyết)\s[^;.\n]{2,120}?\ssố\s?:?\s{0,2}$", re.IGNORECASE)
+_LAW_BEFORE = re.compile(
+    r"(?<!\w)(?P<type>(?:(?:Luật|Pháp lệnh|Nghị quyết) sửa đổi[^;.\n]{2,70}của (?:Bộ luật|Luật|Pháp lệnh)"
+    r"|Bộ luật|Luật|Pháp lệnh|Nghị quyết)(?! này))"
+    r"(?:\sLuật sư|(?:(?!\s(?:Bộ luật|Luật|Pháp lệnh|này|theo)\s)[^;.\n]){2,120}?)\ssố\s?:?\s{0,2}$",
+    re.IGNORECASE,
+)
+
+
+_Event = tuple[int, int, re.Match[str] | LawMention]
 
 
 class _Mention(NamedTuple):
-    """A document named at `start`: what comes before the relation is known, and which names it goes by later on."""
+    """A citation before its relation is known, and the names that it goes by later in the text."""
 
     citation: Citation
     names: tuple[str, ...] = ()
@@ -96,29 +105,24 @@ def read_citations(text: str, own: Number | None, skip: Span | None) -> tuple[Ci
         if citation.relation is not Relation.CITES:
             acted.add(name)
         cited.setdefault((name, citation.relation), citation)
-    return tuple(
-        citation for (name, relation), citation in cited.items() if relation is not Relation.CITES or name not in acted
-    )
+    return tuple(citation for (name, relation), citation in cited.items() if relation is not Relation.CITES or name not in acted)
 
 
 def _all(text: str, skip: Span | None) -> Iterator[Citation]:
     """Every mention in the order of the text, lists and short forms resolved."""
     known: dict[str, Citation] = {}
     shared: list[Citation] = []
-    events = merge(
-        ((match.start(), 0, match) for match in CITED.finditer(text)),
-        ((law.start, 1, law) for law in law_mentions(text)),
-        ((match.start(), 2, match) for match in _SHORT.finditer(text)),
-        key=itemgetter(0, 1),
-    )
+    numbers: Iterator[_Event] = ((match.start(), 0, match) for match in CITED.finditer(text))
+    laws: Iterator[_Event] = ((law.start, 1, law) for law in law_mentions(text))
+    shorts: Iterator[_Event] = ((match.start(), 2, match) for match in _SHORT.finditer(text))
     last: Citation | None = None
     last_end = 0
-    for at, _, event in events:
+    for at, _, event in merge(numbers, laws, shorts, key=itemgetter(0, 1)):
         if at < last_end or (skip and at < skip.end and _end_of(event) > skip.start):
             continue
         listed = last is not None and bool(_LIST_ONLY.fullmatch(text, last_end, at))
         if isinstance(event, LawMention):
-            mention = _law(text, event, known)
+            mention: _Mention | None = _law(text, event, known)
         elif event.re is _SHORT:
             mention = _short(event, known)
         else:
@@ -168,11 +172,13 @@ def _end_of(event: re.Match[str] | LawMention) -> int:
 def _law(text: str, law: LawMention, known: dict[str, Citation]) -> _Mention:
     """A law without a number; where the same text gave its number before, that number."""
     first = known.get(law.title)
-    citation = Citation(
-        text=" ".join(text[law.start : law.end].split()), span=Span(law.start, law.end), relation=Relation.CITES, type=law.type
-    )
+    date, end = _date_after(text, law.end)
+    printed = " ".join(text[law.start : end].split())
+    citation = Citation(printed, Span(law.start, end), Relation.CITES, date=date, type=law.type)
     if first and (law.year is None or f"/{law.year}/" in (first.number or "")):
-        citation = replace(citation, number=first.number, number_key=first.number_key, date=first.date, issuer=first.issuer)
+        citation = replace(
+            citation, number=first.number, number_key=first.number_key, date=date or first.date, issuer=first.issuer
+        )
     return _Mention(citation)
 
 
@@ -195,20 +201,20 @@ def _numbered(text: str, match: re.Match[str], last_end: int, listed_after: Cita
     if not lead and not listed_after and (not _strong(number) or _MODEL.search(before)):
         return None
     start = window_start + lead.start("type") if lead else match.start()
-    kind = _type_code(lead["type"] if lead else None, number) or (listed_after.type if listed_after else None)
+    kind = _type_code(_KIND_WORD.sub(r"\1", lead["type"]) if lead else None, number) or (
+        listed_after.type if listed_after else None
+    )
     date, end = _date_after(text, match.end())
     issuer, after = _issuer_after(text, end)
     if date is None and after > end:
         date, _ = _date_after(text, after)
-    names = (f"{kind} {number.sequence}",)
-    if law:
-        names = (*names, slug(_BEFORE_NUMBER.sub("", text[start : match.start()])))
+    title = (slug(_BEFORE_NUMBER.sub("", text[start : match.start()])),) if law else ()
     printed = " ".join(text[start:end].split())
     citation = Citation(
         text=printed, span=Span(start, end), relation=Relation.CITES, number=number.number, number_key=number.key,
         date=date, type=kind, issuer=issuer,
     )  # fmt: skip
-    return _Mention(citation, names)
+    return _Mention(citation, (f"{kind} {number.sequence}", *title))
 
 
 def _strong(number: Number) -> bool:

@@ -21,11 +21,18 @@ _VERBS: tuple[tuple[Relation, str], ...] = (
     (Relation.REPEALS, r"bãi bỏ|(?:hủy bỏ|huỷ bỏ|thu hồi)(?= (?:một phần|toàn bộ|các|điều|khoản|nội dung) |\s*$)"),
     (Relation.SUSPENDS, r"ngưng hiệu lực|đình chỉ(?= (?:việc )?(?:thi hành|thực hiện)|\s*$)|tạm dừng thực hiện|tạm ngưng"),
     (Relation.CONSOLIDATES, r"hợp nhất"),
-    (Relation.GUIDES, r"quy định chi tiết(?: (?:việc )?thi hành)?|hướng dẫn (?:thi hành|thực hiện|một số)|biện pháp thi hành"),
+    (
+        Relation.GUIDES,
+        r"quy định chi tiết(?: (?:việc )?thi hành)?|biện pháp thi hành"
+        r"|hướng dẫn (?:chi tiết(?: thi hành)?|thi hành|thực hiện|một số)",
+    ),
     (Relation.ANSWERS, r"phúc đáp|trả lời|nhận được"),
     (Relation.FOLLOWS, r"tiếp theo"),
     (Relation.PROPOSAL, r"(?:xét |theo )?đề nghị[^.;]{0,60}tại|xét"),
-    (Relation.IMPLEMENTS, r"(?:triển khai |tổ chức )?(?:thực hiện|(?<!hiệu lực )thi hành)|triển khai|trên cơ sở|chỉ đạo[^.;]{0,60}tại"),
+    (
+        Relation.IMPLEMENTS,
+        r"(?:triển khai |tổ chức )?(?:thực hiện|(?<!hiệu lực )thi hành)|triển khai|trên cơ sở|chỉ đạo[^.;]{0,60}tại",
+    ),
     (Relation.CITES, r"kèm theo|theo|tại"),
 )
 _VERB = re.compile("|".join(f"(?P<r{i}>\\b(?:{pattern})(?!\\w))" for i, (_, pattern) in enumerate(_VERBS)))
@@ -39,16 +46,19 @@ _MARK = r"(?:\(?(?:\d{1,3}|[a-zđ])[.)\-]|[\-+•*–])"
 _OWN_ACT = re.compile(rf"(?:^\W*(?:{_MARK}\s*)*(?:điều \d+\W*)?|\bnày\s|,\s|\bvà\s|\bđồng thời\s|:\s*|[“\"])$")
 # The verb belongs to another document's name: "Luật sửa đổi …", "các văn bản hướng dẫn thi hành …".
 _NAME = re.compile(
-    r"(?:luật|pháp lệnh|nghị định|nghị quyết|thông tư|quyết định|chỉ thị|văn bản(?: quy phạm pháp luật)?(?: có liên quan)?|quy định)"
+    r"(?:luật|pháp lệnh|nghị định|nghị quyết|thông tư|quyết định|chỉ thị|quy định"
+    r"|văn bản(?: quy phạm pháp luật)?(?: có liên quan)?)"
     r"(?: (?:quy định chi tiết|sửa đổi|bổ sung|thay thế|hướng dẫn|và|hoặc)|,)*\s$"
 )
 # Somebody is to act later: "kiến nghị sửa đổi …", "nghiên cứu, trình Chính phủ thay thế …".
 _WISH = re.compile(r"(?:kiến nghị|nghiên cứu|đề xuất|trình|xem xét|rà soát|đến khi)[^.;]{0,40}$")
 _DOUBLE = re.compile(r"(?:sửa đổi|bổ sung|hướng dẫn|chi tiết),? (?:và )?$")
 _OF_A_TITLE = re.compile(r"(?:\bvề|về việc|quy định|hướng dẫn|\bđể|nhằm|kế hoạch|đề án)\s$")
-_UNTIL = re.compile(r"đến khi|từ ngày|trước khi|\bnày\b")
+_UNTIL = re.compile(r"đến khi|từ ngày|trước khi|hành vi|\b(?:này|mà)\b")
+_ALIAS = re.compile(r"(?:gọi|viết)(?: tắt| chung)? là\W{0,3}$")
 _BASIS_OBJECT = re.compile(
-    r"\W*căn cứ(?: vào| theo)?(?:[ ,]+(?:các|quy định|tại|của|điều|khoản|điểm|mục|chương|nội dung|và|\d+|[a-zđ]))*\s*", re.IGNORECASE
+    r"\W*căn cứ(?: vào| theo)?(?:[ ,]+(?:các|quy định|tại|của|điều|khoản|điểm|mục|chương|nội dung|và|\d+|[a-zđ]))*\s*",
+    re.IGNORECASE,
 )
 _NOT_LETTER = frozenset(("luat", "bo-luat", "hien-phap", "phap-lenh", "nghi-dinh", "thong-tu", "thong-tu-lien-tich"))
 _LETTER_RELATIONS = frozenset((Relation.ANSWERS, Relation.FOLLOWS, Relation.PROPOSAL))
@@ -59,7 +69,8 @@ _AFTER = re.compile(
 )
 _SENTENCE_END = re.compile(r"[;\n]|\.(?=\s+[A-ZĐÀ-Ỹ])|\./")
 _JOINED = re.compile(
-    r"(?:^\s?(?:,|;|và|hoặc|,\s?và)|\s(?:và|hoặc|cùng|, và))\s{0,3}(?:các\s)?(?:(?:điều|khoản|điểm) [\w, ]{1,20} (?:của )?)?(?:số\s)?$"
+    r"(?:^\s?(?:,|;|và|hoặc|,\s?và)|\s(?:và|hoặc|cùng|, và))\s{0,3}(?:các\s)?"
+    r"(?:(?:điều|khoản|điểm) [\w, ]{1,20} (?:của )?)?(?:số\s)?$"
 )
 _LISTED = re.compile(rf"[ \t]*(?:{_MARK}\s*)+")
 _HEADING = re.compile(r"(?P<repeals>hết hiệu lực|bãi bỏ)|(?P<replaces>thay thế)|(?P<suspends>ngưng hiệu lực)")
@@ -82,6 +93,8 @@ def relation_of(text: str, start: int, end: int, last_end: int, last: Relation |
     if _BASIS.match(text[line_start : line_start + 40]) and _is_basis(text, line_start, start, end, last_end, last):
         near = text[max(last_end, start - 60, line_start) : start]
         return Relation.CITES if has_earlier and _NOT_BASIS.search(near) else Relation.LEGAL_BASIS
+    if _ALIAS.search(clause):
+        return Relation.CITES
     subject = _SUBJECT.search(clause)
     if subject and (begins or subject.start()):
         return _after(text, end) or _heading(text, line_start, last_end, last) or Relation.CITES
@@ -99,8 +112,7 @@ def _is_basis(text: str, line_start: int, start: int, end: int, last_end: int, l
         return last is Relation.LEGAL_BASIS
     line_end = text.find("\n", end, end + 600)
     return (
-        start - line_start <= 60
-        and "," not in text[line_start:start]
+        (start - line_start <= 60 and "," not in text[line_start:start])
         or bool(_BASIS_OBJECT.fullmatch(text, line_start, start))
         or (start - line_start < 1_500 and text[end : line_end if line_end >= 0 else end + 600].rstrip()[-1:] == ";")
     )
@@ -125,7 +137,9 @@ def _verb(clause: str, begins: bool, earlier: Relation | None) -> Relation:
                 return Relation.CITES
             if earlier is not None:
                 # "Nghị định A sửa đổi Nghị định B": what A does to B, not what we do; but "thay thế A và bãi bỏ B" is ours.
-                joined = earlier in _ENDS and relation in _ENDS and lead.endswith(("và ", "thời ", ", ")) and not _DOUBLE.search(lead)
+                joined = (
+                    earlier in _ENDS and relation in _ENDS and lead.endswith(("và ", "thời ", ", ")) and not _DOUBLE.search(lead)
+                )
                 again = own and (lead.endswith("này ") or joined)
                 return relation if again else Relation.CITES
             return relation if own or not through else Relation.CITES
