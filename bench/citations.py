@@ -6,7 +6,7 @@ A passage was drawn from `phapdien` with seed 1024 (sentences with a cue of a ci
 another document or of a standard) and labelled before the rules were extended. The rules were made on the first half, the
 second was run at the end; but both had been read for labelling. So 40 more (`fresh`, seed 2048) were drawn and labelled once
 the rules stood, and the figure of the first run on them is the one to believe.
-A citation is right where its number's key fits, or, without a number, the law's title without its year.
+A citation is right where its number's key fits, or, without a number, the law's title without year and bracketed abbreviation.
 """
 
 import argparse
@@ -26,7 +26,7 @@ from corpus.vietnamese import clean, slug
 
 LABELS = Path(__file__).resolve().parents[1] / "tests" / "corpus" / "understanding" / "citation_labels.jsonl"
 HALVES = ("development", "held", "fresh")
-_YEAR = re.compile(r"[,\s]+(?:năm\s+)?(?:19|20)\d\d$")
+_YEAR = re.compile(r"\s*\([^()]*\)|[,\s]+(?:năm\s+)?(?:19|20)\d\d$")
 
 
 def name_of(cited: str) -> str:

@@ -13,7 +13,7 @@ from corpus.gazetteer import document_type, document_types, type_of_code
 from corpus.gazetteer.bodies import central_body_at
 from corpus.gazetteer.document_types import type_codes
 from corpus.understanding.citations_laws import LawMention, law_mentions
-from corpus.understanding.citations_relation import relation_of
+from corpus.understanding.citations_relation import ENDS, SENTENCE_END, relation_of
 from corpus.understanding.date import date_of
 from corpus.understanding.number import CITED, Number, from_match
 from corpus.vietnamese import normalise_tones, slug
@@ -116,6 +116,7 @@ def _all(text: str, skip: Span | None) -> Iterator[Citation]:
     laws: Iterator[_Event] = ((law.start, 1, law) for law in law_mentions(text))
     shorts: Iterator[_Event] = ((match.start(), 2, match) for match in _SHORT.finditer(text))
     last: Citation | None = None
+    act: Relation | None = None
     last_end = 0
     for at, _, event in merge(numbers, laws, shorts, key=itemgetter(0, 1)):
         if at < last_end or (skip and at < skip.end and _end_of(event) > skip.start):
@@ -133,11 +134,14 @@ def _all(text: str, skip: Span | None) -> Iterator[Citation]:
         start = citation.span.start
         joined = last is not None and bool(_LIST_ONLY.fullmatch(text, last_end, start))
         before = last.relation if last else None
+        if act and SENTENCE_END.search(text, last_end, start):
+            act = None
         if joined and last and not _ITEM.search(text, last_end, start):
             relation = last.relation
         else:
-            relation = relation_of(text, start, end, last_end, before, citation.type)
+            relation = relation_of(text, start, end, last_end, before, act, citation.type)
         citation = replace(citation, relation=relation)
+        act = relation if relation in ENDS else act
         for name in mention.names:
             known.setdefault(name, citation)
         if shared and not (listed and citation.number):
