@@ -38,8 +38,9 @@ _ITEM = re.compile(r"[;\n]")
 _PLURAL = re.compile(r"(?<!\w)[Cc]ác\s+$")
 _OF_ASSEMBLY = ("QH", "UBTVQH", "PL-UBTVQH", "L/CTN", "LCT/")
 _BEFORE_NUMBER = re.compile(r"[\s,]*số\s?:?\s*$", re.IGNORECASE)
+# No look behind at its head: the search then leaps from capital to capital.
 _SHORT = re.compile(
-    r"(?<!\w)(?P<type>Nghị định|Nghị quyết|Thông tư|Quyết định|Chỉ thị|Công văn|Kế hoạch|Kết luận|Thông báo)\s(?:số\s)?"
+    r"(?P<type>Nghị định|Nghị quyết|Thông tư|Quyết định|Chỉ thị|Công văn|Kế hoạch|Kết luận|Thông báo)\s(?:số\s)?"
     r"(?P<digits>\d{1,4})(?![\w/\-–.]|,\d|\s?(?:%|/|tháng|ngày|năm|văn bản|khoản|điều))"
 )
 # fmt: off
@@ -188,7 +189,7 @@ def _law(text: str, law: LawMention, known: dict[str, Citation]) -> _Mention:
 
 def _short(match: re.Match[str], known: dict[str, Citation]) -> _Mention | None:
     first = known.get(f"{slug(match['type'])} {int(match['digits'])}")
-    if first is None:
+    if first is None or match.string[match.start() - 1 : match.start()].isalnum():
         return None
     return _Mention(replace(first, text=" ".join(match.group().split()), span=Span(match.start(), match.end())))
 
