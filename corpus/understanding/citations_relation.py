@@ -118,7 +118,7 @@ def relation_of(
 def _is_basis(text: str, line_start: int, start: int, end: int, last_end: int, last: Relation | None) -> bool:
     """Whether a line that begins `Căn cứ` is a line of the preamble, and not a sentence such as `Căn cứ tình hình, Sở …`."""
     if last_end > line_start:
-        return last is Relation.LEGAL_BASIS
+        return last is Relation.LEGAL_BASIS or text[last_end:start].rstrip()[-1:] == ";"
     line_end = text.find("\n", end, end + 600)
     return (
         (start - line_start <= 60 and "," not in text[line_start:start])

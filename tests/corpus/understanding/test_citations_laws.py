@@ -112,6 +112,7 @@ A, B = "Thông tư số 5/2020/TT-BNV", "Thông tư số 6/2021/TT-BNV"
         (f"{A} ngưng hiệu lực kể từ ngày 1/1/2024.", ["suspends"]),
         (f"Hợp nhất {A} và {B}", ["consolidates", "consolidates"]),
         (f"Căn cứ {A} và {B};\n", ["legal_basis", "legal_basis"]),
+        (f"Căn cứ {A} quy định chi tiết Luật Trẻ em; {B} sửa đổi {A};\n", ["legal_basis", "cites", "legal_basis"]),
         (f"Căn cứ tình hình của địa phương, Sở lập danh mục theo {A}.\n", ["cites"]),
         ("Luật sửa đổi, bổ sung một số điều của Luật Quản lý thuế", ["cites"]),
         ("Tổ chức thực hiện Luật Trẻ em", ["implements"]),
