@@ -1,16 +1,22 @@
-"""Numbered documents that the text names, with what this document does to them (domain guide, section 6)."""
+"""Documents that the text names, with what this document does to them (domain guide, section 6)."""
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
+from heapq import merge
+from operator import itemgetter
+from typing import NamedTuple
 
 from corpus.document import Citation, Relation, Span
 from corpus.gazetteer import document_type, document_types, type_of_code
 from corpus.gazetteer.bodies import central_body_at
 from corpus.gazetteer.document_types import type_codes
+from corpus.understanding.citations_laws import LawMention, law_mentions
+from corpus.understanding.citations_relation import ENDS, SENTENCE_END, relation_of
 from corpus.understanding.date import date_of
 from corpus.understanding.number import CITED, Number, from_match
-from corpus.vietnamese import normalise_tones
+from corpus.vietnamese import normalise_tones, slug
 
 _BEFORE = 160
 # Characters that the longest type's name with `số :` takes.
@@ -27,30 +33,16 @@ _MODEL = re.compile(
     re.IGNORECASE,
 )
 _LIST_ONLY = re.compile(r"\s{0,3}(?:,|;|và|hoặc|,\s?và)?\s{0,3}(?:số\s{1,2})?", re.IGNORECASE)
-_BASIS = re.compile(r"^[\s\-+•*_|–]{0,10}(?:căn cứ)\b", re.IGNORECASE)
-_CLAUSE = re.compile(r"[;\n]|\.(?=\s+[A-ZĐÀ-Ỹ\d])|\.(?=/)")
-_NOT_BASIS = re.compile(
-    r"(?:sửa đổi|bổ sung|thay thế|bãi bỏ|quy định chi tiết|hướng dẫn|hợp nhất|kèm theo|đính chính)", re.IGNORECASE
+_KIND_WORD = re.compile(r"^(Luật|Pháp lệnh|Nghị quyết) sửa đổi.*", re.IGNORECASE | re.DOTALL)
+_ITEM = re.compile(r"[;\n]")
+_PLURAL = re.compile(r"(?<!\w)[Cc]ác\s+$")
+_OF_ASSEMBLY = ("QH", "UBTVQH", "PL-UBTVQH", "L/CTN", "LCT/")
+_BEFORE_NUMBER = re.compile(r"[\s,]*số\s?:?\s*$", re.IGNORECASE)
+# No look behind at its head: the search then leaps from capital to capital.
+_SHORT = re.compile(
+    r"(?P<type>Nghị định|Nghị quyết|Thông tư|Quyết định|Chỉ thị|Công văn|Kế hoạch|Kết luận|Thông báo)\s(?:số\s)?"
+    r"(?P<digits>\d{1,4})(?![\w/\-–.]|,\d|\s?(?:%|/|tháng|ngày|năm|văn bản|khoản|điều))"
 )
-# The nearest verb before the citation decides; passive forms speak of the cited one's own amendments.
-_VERBS: tuple[tuple[Relation, str], ...] = (
-    (Relation.CITES, r"(?:được|đã được)\s(?:sửa đổi|bổ sung|thay thế|ban hành|bãi bỏ)[^.;]{0,40}"),
-    (Relation.CORRECTS, r"đính chính"),
-    (Relation.AMENDS, r"sửa đổi(?:,? bổ sung)?|điều chỉnh,? bổ sung|bổ sung một số"),
-    (Relation.REPLACES, r"thay thế"),
-    (Relation.REPEALS, r"bãi bỏ|hủy bỏ|huỷ bỏ|thu hồi"),
-    (Relation.SUSPENDS, r"ngưng hiệu lực|đình chỉ|tạm dừng thực hiện|tạm ngưng"),
-    (Relation.CONSOLIDATES, r"hợp nhất"),
-    (Relation.GUIDES, r"quy định chi tiết|hướng dẫn (?:thi hành|thực hiện|một số)|biện pháp thi hành"),
-    (Relation.ANSWERS, r"phúc đáp|trả lời|nhận được"),
-    (Relation.FOLLOWS, r"tiếp theo"),
-    (Relation.PROPOSAL, r"(?:xét |theo )?đề nghị[^.;]{0,60}tại|xét"),
-    (Relation.IMPLEMENTS, r"(?:triển khai |tổ chức )?(?:thực hiện|thi hành)|triển khai|trên cơ sở|chỉ đạo[^.;]{0,60}tại"),
-    (Relation.CITES, r"kèm theo|theo|tại"),
-)
-_VERB = re.compile("|".join(f"(?P<r{i}>\\b(?:{pattern})\\b)" for i, (_, pattern) in enumerate(_VERBS)))
-_REACH = {Relation.IMPLEMENTS: 50, Relation.ANSWERS: 90, Relation.PROPOSAL: 90, Relation.AMENDS: 110, Relation.GUIDES: 110}
-_ACTS = frozenset((Relation.AMENDS, Relation.GUIDES, Relation.REPLACES, Relation.REPEALS, Relation.CONSOLIDATES))
 # fmt: off
 _STOP_WORDS = frozenset(
     (
@@ -76,65 +68,158 @@ def _type_before() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?P<type>(?i:{'|'.join(names)})|(?:{codes}))\s{{0,3}}(?P<so>(?i:số)\s?[.:]?)?\s{{0,3}}$")
 
 
-_LAW_BEFORE = re.compile(r"(?<!\w)(?P<type>Bộ luật|Luật|Pháp lệnh|Nghị quyết)\s[^;.\n]{2,120}?\ssố\s?:?\s{0,2}$", re.IGNORECASE)
+_LAW_BEFORE = re.compile(
+    r"(?<!\w)(?P<type>(?:(?:Luật|Pháp lệnh|Nghị quyết) sửa đổi[^;.\n]{2,70}của (?:Bộ luật|Luật|Pháp lệnh)"
+    r"|Bộ luật|Luật|Pháp lệnh|Nghị quyết)(?! này))"
+    r"(?:\sLuật sư|(?:(?!\s(?:Bộ luật|Luật|Pháp lệnh|này|theo)\s)[^;.\n]){2,120}?)\ssố\s?:?\s{0,2}$",
+    re.IGNORECASE,
+)
+
+
+_Event = tuple[int, int, re.Match[str] | LawMention]
+
+
+class _Mention(NamedTuple):
+    """A citation before its relation is known, and the names that it goes by later in the text."""
+
+    citation: Citation
+    names: tuple[str, ...] = ()
 
 
 def read_citations(text: str, own: Number | None, skip: Span | None) -> tuple[Citation, ...]:
-    """Each numbered document once for each relation, in the order of the text; the document itself left out.
+    """Each document named once for each relation, in the order of the text; the document itself left out.
 
-    Time grows with the length of the text: a number is found by one pass, and looks at most 160 characters back.
+    A mere `cites` is left out where the document is cited in another way too. Laws without a number have number and key
+    null; short forms (`Chỉ thị 33`) count only after a first mention, and then stand for it. `Luật này` is no citation.
+    Time grows with the length of the text: each number or title looks a fixed number of characters back and ahead.
     """
-    seen: set[tuple[str, Relation]] = set()
-    cited: list[Citation] = []
+    cited: dict[tuple[str, Relation], Citation] = {}
+    dates: dict[str, str] = {}
+    acted: set[str] = set()
     for citation in _all(text, skip):
-        key = citation.number_key or citation.text
-        if own and key == own.key:
+        if own and citation.number_key == own.key:
             continue
-        if (key, citation.relation) not in seen:
-            seen.add((key, citation.relation))
-            cited.append(citation)
-    return tuple(cited)
+        name = citation.number_key or slug(citation.text)
+        # One number of two dates is two documents: another year has another 33/CT-TTg.
+        if citation.date and dates.setdefault(name, citation.date) != citation.date:
+            name = f"{name} {citation.date}"
+        if citation.relation is not Relation.CITES:
+            acted.add(name)
+        cited.setdefault((name, citation.relation), citation)
+    return tuple(citation for (name, relation), citation in cited.items() if relation is not Relation.CITES or name not in acted)
 
 
 def _all(text: str, skip: Span | None) -> Iterator[Citation]:
+    """Every mention in the order of the text, lists and short forms resolved."""
+    known: dict[str, Citation] = {}
+    shared: list[Citation] = []
+    numbers: Iterator[_Event] = ((match.start(), 0, match) for match in CITED.finditer(text))
+    laws: Iterator[_Event] = ((law.start, 1, law) for law in law_mentions(text))
+    shorts: Iterator[_Event] = ((match.start(), 2, match) for match in _SHORT.finditer(text))
     last: Citation | None = None
+    act: Relation | None = None
     last_end = 0
-    for match in CITED.finditer(text):
-        if skip and match.start() < skip.end and match.end() > skip.start:
+    for at, _, event in merge(numbers, laws, shorts, key=itemgetter(0, 1)):
+        if at < last_end or (skip and at < skip.end and _end_of(event) > skip.start):
             continue
-        number = from_match(match)
-        if number is None:
+        listed = last is not None and bool(_LIST_ONLY.fullmatch(text, last_end, at))
+        if isinstance(event, LawMention):
+            mention: _Mention | None = _law(text, event, known)
+        elif event.re is _SHORT:
+            mention = _short(event, known)
+        else:
+            mention = _numbered(text, event, last_end, last if listed else None)
+        if mention is None:
             continue
-        window_start = max(last_end, match.start() - _BEFORE)
-        before = text[window_start : match.start()]
-        named = _type_before().search(before, max(0, len(before) - _LONGEST_TYPE))
-        law = None if named else (_LAW_BEFORE.search(before) if (number.symbol or "").startswith(("QH", "UBTVQH")) else None)
-        lead = named or law
-        listed = last is not None and bool(_LIST_ONLY.fullmatch(text[last_end : match.start()]))
-        if not lead and not listed and (not _strong(number) or _MODEL.search(before)):
-            continue
-        start = window_start + lead.start("type") if lead else match.start()
-        kind = _type_code(lead["type"] if lead else None, number) or (last.type if last and listed else None)
-        date, end = _date_after(text, match.end())
-        issuer, after = _issuer_after(text, end)
-        if date is None and after > end:
-            later, later_end = _date_after(text, after)
-            date = later or date
-            after = later_end if later else after
-        relation = last.relation if last and listed else _relation(text, start, last_end)
-        span = Span(start, end)
-        last = Citation(
-            text=" ".join(text[start:end].split()),
-            span=span,
-            relation=relation,
-            number=number.number,
-            number_key=number.key,
-            date=date,
-            type=kind,
-            issuer=issuer,
+        citation, end = mention.citation, mention.citation.span.end
+        start = citation.span.start
+        joined = last is not None and bool(_LIST_ONLY.fullmatch(text, last_end, start))
+        before = last.relation if last else None
+        if act and SENTENCE_END.search(text, last_end, start):
+            act = None
+        if joined and last and not _ITEM.search(text, last_end, start):
+            relation = last.relation
+        else:
+            relation = relation_of(text, start, end, last_end, before, act, citation.type)
+        citation = replace(citation, relation=relation)
+        act = relation if relation in ENDS else act
+        for name in mention.names:
+            known.setdefault(name, citation)
+        if shared and not (listed and citation.number):
+            yield from _spread(shared)
+            shared = []
+        if citation.number and (shared or _PLURAL.search(text, max(0, start - 8), start)):
+            shared.append(citation)
+        else:
+            yield citation
+        last = citation
+        # What follows the printed citation, up to its issuer, belongs to it: the next one looks back no further.
+        last_end = max(end, _issuer_after(text, end)[1]) if citation.issuer else end
+    yield from _spread(shared)
+
+
+def _spread(listed: list[Citation]) -> Iterator[Citation]:
+    """`các Nghị định số A, B và C ngày … của …`: what only the last one has belongs to all (domain guide, 6.2)."""
+    if len(listed) > 1:
+        date, issuer = listed[-1].date, listed[-1].issuer
+        if any(one.date for one in listed[:-1]):
+            date = None
+        if any(one.issuer for one in listed[:-1]):
+            issuer = None
+        listed = [replace(one, date=one.date or date, issuer=one.issuer or issuer) for one in listed]
+    yield from listed
+
+
+def _end_of(event: re.Match[str] | LawMention) -> int:
+    return event.end if isinstance(event, LawMention) else event.end()
+
+
+def _law(text: str, law: LawMention, known: dict[str, Citation]) -> _Mention:
+    """A law without a number; where the same text gave its number before, that number."""
+    first = known.get(law.title)
+    date, end = _date_after(text, law.end)
+    printed = " ".join(text[law.start : end].split())
+    citation = Citation(printed, Span(law.start, end), Relation.CITES, date=date, type=law.type)
+    if first and (law.year is None or f"/{law.year}/" in (first.number or "")):
+        citation = replace(
+            citation, number=first.number, number_key=first.number_key, date=date or first.date, issuer=first.issuer
         )
-        last_end = end
-        yield last
+    return _Mention(citation)
+
+
+def _short(match: re.Match[str], known: dict[str, Citation]) -> _Mention | None:
+    first = known.get(f"{slug(match['type'])} {int(match['digits'])}")
+    if first is None or match.string[match.start() - 1 : match.start()].isalnum():
+        return None
+    return _Mention(replace(first, text=" ".join(match.group().split()), span=Span(match.start(), match.end())))
+
+
+def _numbered(text: str, match: re.Match[str], last_end: int, listed_after: Citation | None) -> _Mention | None:
+    number = from_match(match)
+    if number is None:
+        return None
+    window_start = max(last_end, match.start() - _BEFORE)
+    before = text[window_start : match.start()]
+    named = _type_before().search(before, max(0, len(before) - _LONGEST_TYPE))
+    law = None if named else (_LAW_BEFORE.search(before) if (number.symbol or "").startswith(_OF_ASSEMBLY) else None)
+    lead = named or law
+    if not lead and not listed_after and (not _strong(number) or _MODEL.search(before)):
+        return None
+    start = window_start + lead.start("type") if lead else match.start()
+    kind = _type_code(_KIND_WORD.sub(r"\1", lead["type"]) if lead else None, number) or (
+        listed_after.type if listed_after else None
+    )
+    date, end = _date_after(text, match.end())
+    issuer, after = _issuer_after(text, end)
+    if date is None and after > end:
+        date, _ = _date_after(text, after)
+    title = (slug(_BEFORE_NUMBER.sub("", text[start : match.start()])),) if law else ()
+    printed = " ".join(text[start:end].split())
+    citation = Citation(
+        text=printed, span=Span(start, end), relation=Relation.CITES, number=number.number, number_key=number.key,
+        date=date, type=kind, issuer=issuer,
+    )  # fmt: skip
+    return _Mention(citation, (f"{kind} {number.sequence}", *title))
 
 
 def _strong(number: Number) -> bool:
@@ -173,7 +258,10 @@ def _issuer_after(text: str, at: int) -> tuple[str | None, int]:
     words = rest.group().split(" ") if rest else []
     if not words or not words[0][:1].isupper():
         return None, at
-    taken = central_body_at([word for word in words if word])
+    # The head of a ministry issues for it: "Bộ trưởng Bộ Công Thương".
+    offset = 2 if words[0] == "Bộ" and words[1:2] == ["trưởng"] else 0
+    taken = central_body_at([word for word in words if word][offset:])
+    taken += offset if taken else 0
     if taken and not words[taken - 1].endswith((",", ".")) and taken < len(words) and words[taken] in ("tỉnh", "huyện", "thành"):
         taken = 0
     if not taken:
@@ -187,7 +275,7 @@ def _issuer_after(text: str, at: int) -> tuple[str | None, int]:
 def _words_of_name(words: list[str]) -> int:
     for at, word in enumerate(words[:16]):
         after = words[at + 1] if at + 1 < len(words) else ""
-        if at and (word.lower() in _STOP_WORDS or word == "V/v" or (word == "ban" and after == "hành")):
+        if at and (word in _STOP_WORDS or word == "V/v" or (word == "ban" and after == "hành")):
             return at
         if (
             at
@@ -200,30 +288,3 @@ def _words_of_name(words: list[str]) -> int:
         ):
             return at + 1
     return min(len(words), 16)
-
-
-def _relation(text: str, start: int, last_end: int) -> Relation:
-    """The nearest verb before the citation within its clause; `Căn cứ` at the head of the line is the legal basis."""
-    line_start = text.rfind("\n", max(0, start - 1_500), start) + 1
-    before = text[max(line_start, start - _BEFORE) : start]
-    clauses = [match.end() for match in _CLAUSE.finditer(before)]
-    # Lower case before the search: matching without regard to case costs three times as much.
-    clause = (before[clauses[-1] :] if clauses else before).lower()
-    has_earlier = last_end > start - len(clause)
-    if _BASIS.match(text[line_start : line_start + 40]) and start - line_start < 1_500:
-        near = text[max(last_end, start - 60, line_start) : start]
-        return Relation.CITES if has_earlier and _NOT_BASIS.search(near) else Relation.LEGAL_BASIS
-    through = False
-    for match in reversed(list(_VERB.finditer(clause))):
-        relation = _VERBS[int(str(match.lastgroup)[1:])][0]
-        if len(clause) - match.end() > _REACH.get(relation, 60):
-            continue
-        if match.group() in ("tại", "kèm theo"):
-            # "sửa đổi Quy chế ban hành kèm theo Quyết định …": the act on what is attached is an act on the decision.
-            through = True
-            continue
-        if relation in _ACTS:
-            # "Nghị định A sửa đổi Nghị định B": what A does to B, not what we do.
-            return Relation.CITES if has_earlier else relation
-        return Relation.CITES if through and relation is Relation.IMPLEMENTS else relation
-    return Relation.CITES
