@@ -54,15 +54,16 @@ def compound(root: dict) -> bytes:  # type: ignore[type-arg]  # a tree: names to
     return header + b"".join(sectors) + struct.pack(f"<{len(fat)}L", *fat)
 
 
-def word(text: str, *, magic: int = 0xA5EC, flags: int = 0x0200) -> bytes:
-    """A Word 97 document of one piece; \\r ends a paragraph, \\x07 a cell, a second one the row."""
-    characters = text.encode("utf-16-le")
-    table = struct.pack("<BLLLHLH", 2, 16, 0, len(text), 0, 2048, 0)
+def word(text: str, *, magic: int = 0xA5EC, flags: int = 0x0200, other: str = "") -> bytes:
+    """A Word 97 document of one piece, `other` its running head; \\r ends a paragraph, \\x07 a cell, a second one the row."""
+    characters = (text + other).encode("utf-16-le")
+    table = struct.pack("<BLLLHLH", 2, 16, 0, len(text + other), 0, 2048, 0)
     stream = bytearray(2048 + len(characters))
     struct.pack_into("<HHHHHH", stream, 0, magic, 0xC1, 0, 0x0409, 0, flags)
     struct.pack_into("<H", stream, 32, 14)
     struct.pack_into("<H", stream, 62, 22)
     struct.pack_into("<L", stream, 64 + 12, len(text))  # ccpText
+    struct.pack_into("<L", stream, 64 + 20, len(other))  # ccpHdd
     struct.pack_into("<H", stream, 152, 93)
     struct.pack_into("<LL", stream, 0x01A2, 64, len(table))  # fcClx, lcbClx
     stream[2048:] = characters

@@ -16,7 +16,12 @@ def extracted(data: bytes, media_type: str) -> Any:
     """
     for name in ("TOKIO_WORKER_THREADS", "RAYON_NUM_THREADS"):  # read once, when its threads start
         os.environ.setdefault(name, "1")
-    import kreuzberg
+    try:
+        import kreuzberg
+    except ModuleNotFoundError:
+        raise
+    except ImportError as error:  # the system could not map the library into what memory is left
+        raise MemoryError from error
 
     settings: dict[str, Any] = {
         "use_cache": False,
