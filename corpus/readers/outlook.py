@@ -9,4 +9,6 @@ def read_outlook(data: bytes) -> Reading:
     result = extracted(data, "application/vnd.ms-outlook")
     names = [" ".join(str(name).split()) for name in result.metadata.get("attachments") or []]
     warnings = (f"attachments of an Outlook message are not read; save and add them: {', '.join(names)}",) if names else ()
-    return Reading(str(result.content), "", warnings, "")
+    head, blank, text = str(result.content).partition("\n\n")
+    listed = f"\nAttachments: {', '.join(names)}" if names else ""
+    return Reading(f"{head}{listed}{blank}{text}", "", warnings)

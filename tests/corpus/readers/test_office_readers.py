@@ -57,7 +57,7 @@ def test_running_heads_are_margins() -> None:
 def test_an_outlook_message_is_read_and_its_attachments_are_named() -> None:
     reading = read(compound_files.outlook("Mời họp", "Kính gửi\r\nPhòng", {"a.doc": DOC}), "a.msg")
     assert reading.text.startswith("Subject: Mời họp\n")
-    assert reading.text.endswith("Kính gửi\nPhòng")
+    assert reading.text.endswith("\nAttachments: a.doc\n\nKính gửi\nPhòng")
     assert "a.doc" in reading.warnings[0]
 
 

@@ -35,7 +35,7 @@ MAIL = b"From: a@example.vn\r\nTo: b@example.vn\r\nMIME-Version: 1.0\r\n\r\nThan
         ("a.rtf", b"van ban", "wrong-suffix"),
         ("a.png", made.PNG, "unsupported"),
         ("a.eml", b"chi la van ban", "broken"),
-        ("a.eml", b"Subject: a\n" + b"x\n" * 1_500_001, "hostile"),
+        ("a.eml", b"Subject: a\n" + b"x\n" * 1_000_001, "hostile"),
         ("a.eml", b"Content-Type: a/b" + b"; a=b" * 5_000 + b"\n\nvan ban", "hostile"),
         ("a.pdf", MAIL.replace(b"To:", b"Received:"), "wrong-suffix"),
         ("a.msg", compound_files.outlook("Moi hop", "van ban")[:2000], "broken"),
