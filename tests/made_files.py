@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from email.message import EmailMessage
 from pathlib import Path
 
 import docx
@@ -134,3 +135,73 @@ def scan(pages: int = 1) -> bytes:
         drawing.showPage()
     drawing.save()
     return buffer.getvalue()
+
+
+def rtf(before: str = "", lines: "tuple[tuple[str, ...], tuple[str, ...]]" = (LEFT, RIGHT)) -> bytes:
+    """A Rich Text letter with its head as a table, letters beyond ASCII as numbers; `before` is put in as it is."""
+    cells = "".join("\\line ".join(column) + "\\cell " for column in lines)
+    table = "\\trowd\\cellx4000\\cellx9000\\pard\\intbl " + cells + "\\row\\pard "
+    data = "\\trowd\\cellx1000\\cellx2000\\intbl TT\\cell Tên\\cell\\row\\trowd\\intbl 1\\cell Mây\\cell\\row\\pard "
+    text = before + table + "Kính gửi: Các phòng\\par " + BODY + "\\par " + data + "Hết.\\par"
+    numbered = "".join(c if ord(c) < 128 else f"\\u{ord(c)}?" for c in text)
+    return ("{\\rtf1\\ansi\\ansicpg1258{\\fonttbl{\\f0 Times New Roman;}}" + numbered + "}").encode("ascii")
+
+
+_ODF = " ".join(f'xmlns:{p}="urn:oasis:names:tc:opendocument:xmlns:{p}:1.0"' for p in ("office", "text", "table", "style"))
+ODT_LETTER = (
+    "<table:table><table:table-row>"
+    + "".join("<table:table-cell>" + "".join(f"<text:p>{x}</text:p>" for x in c) + "</table:table-cell>" for c in (LEFT, RIGHT))
+    + f"</table:table-row></table:table><text:p>Kính<text:s/>gửi:<text:tab/>Các <text:span>phòng</text:span></text:p>"
+    f"<text:list><text:list-item><text:p>{BODY}</text:p></text:list-item></text:list>"
+    "<table:table><table:table-row><table:table-cell><text:p>TT</text:p></table:table-cell>"
+    "<table:table-cell><text:p>Tên</text:p></table:table-cell></table:table-row></table:table>"
+)
+
+
+def odt(text: str, header: str = "") -> bytes:
+    content = (
+        f"<office:document-content {_ODF}><office:body><office:text>{text}</office:text></office:body></office:document-content>"
+    )
+    styles = f"<office:document-styles {_ODF}><style:header><text:p>{header}</text:p></style:header></office:document-styles>"
+    return packed({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": content, "styles.xml": styles})
+
+
+def xlsx(rows: "list[list[str]]", name: str = "Danh sách", header: str = "") -> bytes:
+    """A workbook of one sheet with strings in its cells."""
+    package, main = "http://schemas.openxmlformats.org/package/2006", "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    form = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    cells = "".join(
+        f'<row r="{r}">'
+        + "".join(f'<c r="{chr(64 + c)}{r}" t="inlineStr"><is><t>{v}</t></is></c>' for c, v in enumerate(row, 1))
+        + "</row>"
+        for r, row in enumerate(rows, 1)
+    )
+    relation = '<Relationships xmlns="{}/relationships"><Relationship Id="r1" Type="{}/{}" Target="{}"/></Relationships>'
+    return packed(
+        {
+            "[Content_Types].xml": f'<Types xmlns="{package}/content-types">'
+            '<Default Extension="xml" ContentType="application/xml"/>'
+            '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+            f'<Override PartName="/xl/workbook.xml" ContentType="{form}.sheet.main+xml"/>'
+            f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{form}.worksheet+xml"/></Types>',
+            "_rels/.rels": relation.format(package, office, "officeDocument", "xl/workbook.xml"),
+            "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets>'
+            f'<sheet name="{name}" sheetId="1" r:id="r1"/></sheets></workbook>',
+            "xl/_rels/workbook.xml.rels": relation.format(package, office, "worksheet", "worksheets/sheet1.xml"),
+            "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main}"><sheetData>{cells}</sheetData>'
+            f"<headerFooter><oddHeader>{header}</oddHeader></headerFooter></worksheet>",
+        }
+    )
+
+
+def mail(text: str, attachments: "list[tuple[str, bytes]]", subject: str = "Gửi công văn", html: str = "") -> bytes:
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = "Văn thư <vt@saomai.example>", "pnv@saomai.example", subject
+    message["Date"] = "Thu, 16 Mar 2023 08:00:00 +0700"
+    message.set_content(text)
+    if html:
+        message.add_alternative(html, subtype="html")
+    for name, data in attachments:
+        message.add_attachment(data, "application", "octet-stream", filename=name)
+    return message.as_bytes()

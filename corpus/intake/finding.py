@@ -10,6 +10,7 @@ from typing import BinaryIO
 from corpus.errors import Refused, Unreadable
 from corpus.intake.archives import members
 from corpus.intake.item import Item, ItemKind, Missed, printable, unopened
+from corpus.intake.mails import opened
 from corpus.intake.rows import rows, rows_of_file
 from corpus.readers.kinds import READABLE_SUFFIXES
 
@@ -112,7 +113,10 @@ def _file(real: str, shown: str, status: os.stat_result, seen: set[str]) -> Iter
     elif shown.lower().endswith((".jsonl", ".jsonl.gz")):
         yield from rows_of_file(item)
     elif shown.lower().endswith(".zip"):
-        yield from members(item, ignored)
+        for member in members(item, ignored):
+            yield from opened(member, ignored) if isinstance(member, Item) else (member,)
+    elif shown.lower().endswith(".eml"):
+        yield from opened(item, ignored)
     else:
         yield item
 

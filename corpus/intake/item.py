@@ -7,7 +7,7 @@ import struct
 import unicodedata
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, BinaryIO
 
@@ -41,6 +41,7 @@ class Item:
     `path` is the identity of the source: the absolute real path, ARCHIVE.zip/inner/name, FILE#EXTERNAL_ID or FILE#LINE.
     `shown` is relative to the folder given; the name alone where a single file was given. `file` is what the system
     opens; it may hold bytes that are no Unicode, `path` and `shown` never do. `size` is in bytes, as declared.
+    `part` is the number of an attachment in a mail, which is the file, or the member of a ZIP that `member` tells.
     """
 
     path: str
@@ -50,6 +51,7 @@ class Item:
     size: int
     member: Member | None = None
     data: bytes | None = None
+    part: int | None = None
 
     @property
     def name(self) -> str:
@@ -85,6 +87,10 @@ def load(item: Item) -> bytes:
     """
     if item.data is not None:
         return item.data
+    if item.part is not None:
+        from corpus.readers.mail import attachment
+
+        return attachment(load(replace(item, part=None, size=0)), item.part)
     if item.size > MOST_BYTES:
         raise Unreadable(
             "too-large", f"{item.name}: {item.size / 2**20:,.0f} MiB; files up to {MOST_BYTES // 2**20} MiB are read"

@@ -51,11 +51,11 @@ def read_docx(data: bytes) -> Reading:
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
         raise Unreadable("broken", f"damaged, not a whole Word document ({error})") from error
     with package:
-        _check_sizes(package)
+        check_sizes(package)
         names = {name.lstrip("/"): name for name in package.namelist()}
         main = _main_part(package, names)
-        root = _parse(package, names[main])
-        margins = [_plain(_parse(package, names[part])) for part in _margin_parts(names, posixpath.dirname(main))]
+        root = parse_part(package, names[main])
+        margins = [_plain(parse_part(package, names[part])) for part in _margin_parts(names, posixpath.dirname(main))]
     body = next((e for e in root if _tag(e) == "body"), None)
     if body is None:
         raise Unreadable("broken", "damaged, the document part has no body")
@@ -66,7 +66,8 @@ def read_docx(data: bytes) -> Reading:
     return Reading("\n".join([*lines, *boxes]), "", told, "\n".join(margins))
 
 
-def _check_sizes(package: zipfile.ZipFile) -> None:
+def check_sizes(package: zipfile.ZipFile) -> None:
+    """Raises Refused "hostile" where the package would unpack too far, or has too many parts."""
     entries = package.infolist()
     if len(entries) > MOST_PARTS or sum(e.file_size for e in entries) > MOST_UNPACKED_BYTES:
         raise Refused(
@@ -77,7 +78,7 @@ def _check_sizes(package: zipfile.ZipFile) -> None:
 def _main_part(package: zipfile.ZipFile, names: dict[str, str]) -> str:
     """The part that the package's relationships call the office document; Word does not insist on its usual name."""
     if "_rels/.rels" in names:
-        for relation in _parse(package, names["_rels/.rels"]):
+        for relation in parse_part(package, names["_rels/.rels"]):
             if str(relation.get("Type", "")).endswith("/officeDocument"):
                 target = posixpath.normpath(unquote(str(relation.get("Target", "")))).lstrip("/")
                 if target in names:
@@ -91,7 +92,8 @@ def _margin_parts(names: dict[str, str], folder: str) -> list[str]:
     return sorted(n for n in names if re.fullmatch(r"(?:header|footer)\d*\.xml", n.removeprefix(folder).lstrip("/")))
 
 
-def _parse(package: zipfile.ZipFile, name: str) -> Any:
+def parse_part(package: zipfile.ZipFile, name: str, *, doctype: bool = False) -> Any:
+    """The root of an XML part, parsed without entities or network. Raises Unreadable, Refused as `read_docx` says."""
     info = package.getinfo(name)
     if info.flag_bits & 1:
         raise Unreadable("encrypted", "its parts are encrypted; save it without a password and add it again")
@@ -115,7 +117,7 @@ def _parse(package: zipfile.ZipFile, name: str) -> Any:
         if "alloc" in str(error).lower():  # how libxml2 says that memory ran out
             raise MemoryError from error
         raise Unreadable("broken", f"damaged, {name} is not whole ({error})") from error
-    if root.getroottree().docinfo.doctype:
+    if root.getroottree().docinfo.doctype and not doctype:
         raise Refused("hostile", "its XML declares a document type, which Word never writes")
     return root
 

@@ -6,6 +6,8 @@ import zipfile
 from enum import StrEnum
 from pathlib import PurePosixPath
 
+from corpus.readers.compound import MAGIC, Compound
+
 
 class Kind(StrEnum):
     """Kinds of files that are told apart; the value is how a message names them."""
@@ -17,11 +19,15 @@ class Kind(StrEnum):
     PDF = "PDF"
     DOC = "a Word 97-2003 document (.doc)"
     MACRO = "a Word document with macros (.docm)"
-    XLS = "an Excel workbook"
+    OLD_WORD = "a document of Word 6, 95 or older"
+    XLSX = "an Excel workbook (.xlsx)"
+    XLS = "an Excel workbook of another format than .xlsx"
     PPT = "a PowerPoint presentation"
+    ODT = "an OpenDocument text (.odt)"
     OPEN_DOCUMENT = "an OpenDocument file"
     RTF = "Rich Text (.rtf)"
-    MAIL = "a mail message"
+    MAIL = "a mail message (.eml)"
+    OUTLOOK = "an Outlook message (.msg)"
     IMAGE = "an image"
     ARCHIVE = "a packed archive"
     ENCRYPTED = "an encrypted Office document"
@@ -35,8 +41,8 @@ SUFFIXES: dict[str, Kind] = {
     "txt": Kind.TEXT, "text": Kind.TEXT, "md": Kind.MARKDOWN, "markdown": Kind.MARKDOWN,
     "html": Kind.HTML, "htm": Kind.HTML, "xhtml": Kind.HTML, "docx": Kind.DOCX, "dotx": Kind.DOCX, "pdf": Kind.PDF,
     "doc": Kind.DOC, "dot": Kind.DOC, "docm": Kind.MACRO, "dotm": Kind.MACRO, "rtf": Kind.RTF,
-    "xls": Kind.XLS, "xlsx": Kind.XLS, "xlsm": Kind.XLS, "xlsb": Kind.XLS, "ppt": Kind.PPT, "pptx": Kind.PPT, "pps": Kind.PPT,
-    "odt": Kind.OPEN_DOCUMENT, "ods": Kind.OPEN_DOCUMENT, "odp": Kind.OPEN_DOCUMENT, "eml": Kind.MAIL, "msg": Kind.MAIL,
+    "xls": Kind.XLS, "xlsx": Kind.XLSX, "xlsm": Kind.XLS, "xlsb": Kind.XLS, "ppt": Kind.PPT, "pptx": Kind.PPT, "pps": Kind.PPT,
+    "odt": Kind.ODT, "ods": Kind.OPEN_DOCUMENT, "odp": Kind.OPEN_DOCUMENT, "eml": Kind.MAIL, "msg": Kind.OUTLOOK,
     "png": Kind.IMAGE, "jpg": Kind.IMAGE, "jpeg": Kind.IMAGE, "tif": Kind.IMAGE, "tiff": Kind.IMAGE, "gif": Kind.IMAGE,
     "bmp": Kind.IMAGE, "webp": Kind.IMAGE, "heic": Kind.IMAGE, "svg": Kind.IMAGE, "djvu": Kind.IMAGE,
     "zip": Kind.ARCHIVE, "rar": Kind.ARCHIVE, "7z": Kind.ARCHIVE, "gz": Kind.ARCHIVE, "tgz": Kind.ARCHIVE, "tar": Kind.ARCHIVE,
@@ -50,7 +56,13 @@ SUFFIXES: dict[str, Kind] = {
 }  # fmt: skip
 """Suffix (lower case, no dot) to what it claims. A suffix that is not here claims nothing ("Cong van 12.2023")."""
 
-READABLE_SUFFIXES = frozenset(s for s, k in SUFFIXES.items() if k in (Kind.TEXT, Kind.MARKDOWN, Kind.HTML, Kind.DOCX, Kind.PDF))
+_READABLE = frozenset(
+    (
+        *(Kind.TEXT, Kind.MARKDOWN, Kind.HTML, Kind.DOCX, Kind.PDF),
+        *(Kind.DOC, Kind.RTF, Kind.ODT, Kind.XLSX, Kind.MAIL, Kind.OUTLOOK),
+    )
+)
+READABLE_SUFFIXES = frozenset(s for s, k in SUFFIXES.items() if k in _READABLE)
 
 _MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"{\\rtf", Kind.RTF),
@@ -60,20 +72,20 @@ _MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"\xfd7zXZ\x00", Kind.ARCHIVE), (b"MSCF\x00\x00\x00\x00", Kind.ARCHIVE),
     (b"\x7fELF", Kind.PROGRAM), (b"MZ\x90\x00", Kind.PROGRAM), (b"\xca\xfe\xba\xbe", Kind.PROGRAM),
     (b"ID3\x03", Kind.MEDIA), (b"ID3\x04", Kind.MEDIA), (b"OggS\x00", Kind.MEDIA),
-    (b"\xdb\xa5", Kind.DOC), (b"\xdc\xa5", Kind.DOC), (b"\x31\xbe\x00\x00", Kind.DOC),  # Word 2, Word 6/95 without OLE, Write
+    (b"\xdb\xa5", Kind.OLD_WORD), (b"\xdc\xa5", Kind.OLD_WORD), (b"\x31\xbe\x00\x00", Kind.OLD_WORD),
 )  # fmt: skip
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_STREAMS: tuple[tuple[str, Kind], ...] = (
+    ("__nameid_version1.0", Kind.OUTLOOK),  # first: what is attached to a message may be any of the others
     ("EncryptedPackage", Kind.ENCRYPTED),
     ("WordDocument", Kind.DOC),
     ("Workbook", Kind.XLS),
     ("PowerPoint Document", Kind.PPT),
-    ("__properties_version1.0", Kind.MAIL),
 )
 _HTML_START = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 _MAIL_START = re.compile(
     rb"(?:(?:Received|Return-Path|Delivered-To|From|MIME-Version|Message-ID|X-[\w-]+): ?[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){3}"
 )
+_TEXTS = (b"application/vnd.oasis.opendocument.text", b"application/vnd.oasis.opendocument.text-template")
 _TEXT_CONTROLS = frozenset(b"\t\n\r\f\v\b\x1b\x1a")
 
 
@@ -85,7 +97,7 @@ def claimed_kind(name: str) -> Kind | None:
 def detect(data: bytes) -> Kind:
     """What the bytes are. TEXT is anything that looks like characters; UNKNOWN is binary of no known kind."""
     head = data[:4096]
-    if head.startswith(_OLE):
+    if head.startswith(MAGIC):
         return _ole_kind(data)
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_kind(data)
@@ -121,7 +133,11 @@ def looks_like_text(head: bytes) -> bool:
 
 
 def _ole_kind(data: bytes) -> Kind:
-    # Names of streams stand in the directory as UTF-16; where it lies differs, so the whole file is looked through.
+    names = Compound(data).names
+    for stream, kind in _OLE_STREAMS:
+        if stream in names:
+            return kind
+    # The directory is damaged; its names stand in it as UTF-16, so the whole file is looked through.
     return next((kind for stream, kind in _OLE_STREAMS if stream.encode("utf-16-le") in data), Kind.UNKNOWN)
 
 
@@ -134,6 +150,8 @@ def _zip_kind(data: bytes) -> Kind:
             )
     except Exception:  # a damaged or hostile ZIP raises nearly anything; which one it is does not matter here
         return Kind.DOCX if b"word/document.xml" in data or b"[Content_Types].xml" in data[:200] else Kind.ARCHIVE
+    if mimetype.strip() in _TEXTS:
+        return Kind.ODT
     if b"opendocument" in mimetype:
         return Kind.OPEN_DOCUMENT
     if "word/vbaProject.bin" in names:
@@ -141,7 +159,7 @@ def _zip_kind(data: bytes) -> Kind:
     if "[Content_Types].xml" not in names:
         return Kind.ARCHIVE
     if any(n.startswith("xl/") for n in names):
-        return Kind.XLS
+        return Kind.XLSX if "xl/workbook.xml" in names and "xl/vbaProject.bin" not in names else Kind.XLS
     if any(n.startswith("ppt/") for n in names):
         return Kind.PPT
     return Kind.DOCX

@@ -1,6 +1,7 @@
 """The registry: what the bytes are decides which reader is asked."""
 
 from collections.abc import Callable
+from importlib import import_module
 
 from corpus.errors import Unreadable
 from corpus.readers.kinds import Kind, claimed_kind, detect
@@ -17,6 +18,23 @@ MEDIA_TYPES: dict[Kind, str] = {
     Kind.HTML: "text/html",
     Kind.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     Kind.PDF: "application/pdf",
+    Kind.DOC: "application/msword",
+    Kind.RTF: "application/rtf",
+    Kind.ODT: "application/vnd.oasis.opendocument.text",
+    Kind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Kind.MAIL: "message/rfc822",
+    Kind.OUTLOOK: "application/vnd.ms-outlook",
+}
+_READERS: dict[Kind, tuple[str, str]] = {
+    Kind.HTML: ("html", "read_html"),
+    Kind.DOCX: ("docx", "read_docx"),
+    Kind.PDF: ("pdf", "read_pdf"),
+    Kind.DOC: ("doc", "read_doc"),
+    Kind.RTF: ("rtf", "read_rtf"),
+    Kind.ODT: ("odt", "read_odt"),
+    Kind.XLSX: ("xlsx", "read_xlsx"),
+    Kind.MAIL: ("mail", "read_mail"),
+    Kind.OUTLOOK: ("outlook", "read_outlook"),
 }
 _PLAIN = (Kind.TEXT, Kind.MARKDOWN, Kind.HTML)
 
@@ -81,7 +99,11 @@ def _agreed_kind(data: bytes, name: str) -> Kind:
         if claimed is None or claimed not in MEDIA_TYPES:
             raise Unreadable("unsupported", f"{name}: {claimed.value if claimed else 'a kind of file'} that cannot be read yet")
         raise Unreadable("broken", f"{name}: damaged, its content is not {claimed.value}")
-    if found is Kind.TEXT and claimed in (Kind.OTHER_TEXT, Kind.MAIL):
+    if found is Kind.TEXT and claimed is Kind.MAIL:  # its headings come in any order; the reader sees whether there are any
+        return Kind.MAIL
+    if found is Kind.OLD_WORD:
+        raise Unreadable("unsupported", f"{name}: {found.value}; open it in Word or LibreOffice and save it as .docx")
+    if found is Kind.TEXT and claimed is Kind.OTHER_TEXT:
         raise Unreadable("unsupported", f"{name}: {claimed.value}, which is not read as a document")
     if claimed is not None and claimed is not found and _contradict(claimed, found):
         raise Unreadable(
@@ -100,18 +122,6 @@ def _contradict(claimed: Kind, found: Kind) -> bool:
 
 def _reader(kind: Kind) -> Reader:
     """The reader of a kind; each is imported when first needed, so that a worker starts fast."""
-    if kind is Kind.PDF:
-        from corpus.readers.pdf import read_pdf
-
-        return read_pdf
-    if kind is Kind.DOCX:
-        from corpus.readers.docx import read_docx
-
-        return read_docx
-    if kind is Kind.HTML:
-        from corpus.readers.html import read_html
-
-        return read_html
-    from corpus.readers.plain import read_plain
-
-    return read_plain
+    module, function = _READERS.get(kind, ("plain", "read_plain"))
+    reader: Reader = getattr(import_module(f"corpus.readers.{module}"), function)
+    return reader

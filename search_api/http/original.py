@@ -21,6 +21,11 @@ _SUFFIXES = {
     "application/json": ".json",
     "application/pdf": ".pdf",
     "application/msword": ".doc",
+    "application/rtf": ".rtf",
+    "application/vnd.oasis.opendocument.text": ".odt",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
+    "application/vnd.ms-outlook": ".msg",
+    "message/rfc822": ".eml",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
 }
 _SAFE = frozenset(

@@ -6,6 +6,7 @@ import zipfile
 from collections import Counter
 from pathlib import Path
 
+import compound_files
 import made_files as made
 import pytest
 import reading_jobs
@@ -50,6 +51,10 @@ def secret_watermark() -> bytes:
     return made.with_part(made.saved(made.letter()), "word/document.xml", (b"</w:p>", pict.encode() + b"</w:p>"))
 
 
+def secret_doc() -> bytes:
+    return compound_files.word(made.BODY + "\r", other="TỐI MẬT\r")
+
+
 def secret_docx() -> bytes:
     document = made.letter()
     document.sections[0].header.paragraphs[0].text = "TỐI MẬT"
@@ -65,6 +70,12 @@ def secret_docx() -> bytes:
         ("c.docx", secret_watermark()),
         ("a.html", f"<table><tr><td>SỞ MÂY<br>MẬT<br>Số 4<td>x<td>y</table><p>{made.BODY}".encode()),
         ("a.zip", made.packed({"a.txt": SECRET})),
+        ("a.doc", secret_doc()),
+        ("a.rtf", made.rtf("{\\header T\u1ed0I M\u1eacT\\par}")),
+        ("a.odt", made.odt(made.ODT_LETTER, header="TỐI MẬT")),
+        ("a.xlsx", made.xlsx([["SỞ MÂY", "MẬT"]], header="&amp;CM\u1eacT")),
+        ("a.eml", b"From: a@a.example\nSubject: a\nContent-Type: text/plain; charset=utf-8\n\n" + SECRET.encode()),
+        ("a.msg", compound_files.outlook("a", SECRET.replace("\n", "\r\n"))),
         ("a.jsonl", b'{"text": "van ban", "secrecy": "T\\u1ed1i m\\u1eadt"}'),
         ("b.jsonl", b'{"text": "van ban", "secrecy": ["M\\u1eacT"]}'),
         ("c.jsonl", b'{"text": "van ban", "secrecy": "TM"}'),
@@ -157,5 +168,10 @@ def test_no_real_office_file_stops_the_run(shared: Path) -> None:
     print(f"{dict(counts)} in {time.monotonic() - started:.1f} s")  # noqa: T201 - shown by `pytest -s`
     assert len(outcomes) == 77
     assert counts[("docx", "read")] == 20
-    assert counts[(".doc", "unsupported")] == 32
+    assert counts[(".doc", "read")] == 28
+    assert counts[(".doc", "unsupported")] == 4  # Word 6 and 95
+    fields = [o.fields for o in outcomes if isinstance(o, Read) and o.item.name.lower().endswith(".doc")]
+    assert sum(bool(f.number) for f in fields) >= 22  # the others print none in their head
+    assert sum(bool(f.date) for f in fields) >= 23
+    assert sum(bool(f.issuers) for f in fields) >= 22
     assert not any(reason in ("crashed", "time", "memory") for _, reason in counts)

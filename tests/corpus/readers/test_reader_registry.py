@@ -3,6 +3,7 @@
 import io
 import zipfile
 
+import compound_files
 import made_files as made
 import pytest
 
@@ -25,13 +26,29 @@ MAIL = b"From: a@example.vn\r\nTo: b@example.vn\r\nMIME-Version: 1.0\r\n\r\nThan
         ("a.docx", made.packed({"a.txt": "a"}), "wrong-suffix"),
         ("a.docx", bytes(range(256)), "broken"),
         ("a.pdf", bytes(range(256)), "broken"),
-        ("a.doc", made.OLE_WORD, "unsupported"),
+        ("a.doc", made.OLE_WORD, "broken"),
+        ("a.doc", b"\xdb\xa5" + bytes(500), "unsupported"),
+        ("a.doc", compound_files.word("van ban\r", magic=0xA5DC), "unsupported"),
+        ("a.doc", compound_files.word("van ban\r", flags=0x0300), "encrypted"),
         ("a.doc", made.OLE_ENCRYPTED, "encrypted"),
-        ("a.rtf", b"{\\rtf1 van ban}", "unsupported"),
+        ("a.rtf", b"{\\rtf1 }", "no-text"),
+        ("a.rtf", b"van ban", "wrong-suffix"),
         ("a.png", made.PNG, "unsupported"),
-        ("a.eml", MAIL, "unsupported"),
-        ("a.xlsx", made.packed({"[Content_Types].xml": "<a/>", "xl/workbook.xml": "<a/>"}), "unsupported"),
-        ("a.odt", made.packed({"mimetype": "application/vnd.oasis.opendocument.text"}), "unsupported"),
+        ("a.eml", b"chi la van ban", "broken"),
+        ("a.eml", b"Subject: a\n" + b"x\n" * 1_000_001, "hostile"),
+        ("a.eml", b"Content-Type: a/b" + b"; a=b" * 5_000 + b"\n\nvan ban", "hostile"),
+        ("a.pdf", MAIL.replace(b"To:", b"Received:"), "wrong-suffix"),
+        ("a.msg", compound_files.outlook("Moi hop", "van ban")[:2000], "broken"),
+        ("a.doc", compound_files.outlook("Moi hop", "van ban"), "wrong-suffix"),
+        ("a.xlsx", made.packed({"[Content_Types].xml": "<a/>", "xl/workbook.xml": "<a/>"}), "broken"),
+        (
+            "a.xlsm",
+            made.packed({"[Content_Types].xml": "<a/>", "xl/workbook.xml": "<a/>", "xl/vbaProject.bin": ""}),
+            "unsupported",
+        ),
+        ("a.xls", made.packed({"[Content_Types].xml": "<a/>", "xl/workbook.xml": "<a/>"}), "wrong-suffix"),
+        ("a.odt", made.packed({"mimetype": "application/vnd.oasis.opendocument.text"}), "broken"),
+        ("a.ods", made.packed({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}), "unsupported"),
         ("a.csv", b"a,b\n1,2", "unsupported"),
         ("a.exe", b"MZ\x90\x00" + bytes(90), "unsupported"),
         ("a", bytes(range(256)), "unsupported"),
@@ -46,8 +63,8 @@ def test_what_cannot_be_read_has_its_reason(name: str, data: bytes, reason: str)
 
 
 def test_unsupported_kinds_are_named() -> None:
-    with pytest.raises(Unreadable, match="Word 97-2003"):
-        read(made.OLE_WORD, "a.doc")
+    with pytest.raises(Unreadable, match="Word 6"):
+        read(compound_files.word("van ban\r", magic=0xA5DC), "a.doc")
 
 
 @pytest.mark.parametrize("name", ["van ban", "Cong van 12.2023", "VAN BAN.TXT"])
