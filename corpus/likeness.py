@@ -20,8 +20,8 @@ MOST = 20_000
 """Syllables that count; what follows takes time and tells hardly more."""
 ALIKE = 0.6
 """Share of shingles in common from which two texts are called near-identical."""
-BANDS, ROWS = 16, 4
-"""Two texts are compared where one of 16 groups of 4 bytes is equal: 89 of 100 pairs at 0.6, 99 at 0.7."""
+BANDS, ROWS = 16, 5
+"""Two texts are compared where one of 16 groups of 5 bytes is equal: 73 of 100 pairs at 0.6, 95 at 0.7."""
 
 _SEED = 42
 _EDGE = 1500
