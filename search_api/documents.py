@@ -14,6 +14,11 @@ def document_of(reader: EngineReader, id: DocumentId, labels: Labels) -> Documen
     return found
 
 
+def duplicates_of(reader: EngineReader, document: Document, labels: Labels) -> tuple[Document, ...]:
+    """The document's likely duplicates without their texts; those that this reader sees."""
+    return tuple(reader.documents(document.duplicates, labels, text=False).values()) if document.duplicates else ()
+
+
 def title_of(document: Document) -> str:
     """What a document is called in a list: the subject, else the file name, the number, the id; never empty."""
     return document.fields.subject or document.file_name or document.fields.number or document.id

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 
 from corpus.catalogue.encoding import decode
+from corpus.likeness import BANDS
 from corpus.originals import Originals, document_id
 
 _MOST = 20
@@ -31,6 +32,11 @@ _PROMISES = (
     (
         "document {} is kept, but pending for deletion",
         "SELECT document FROM pending WHERE action = 'delete' AND document IN (SELECT id FROM documents)",
+    ),
+    (
+        "document {} has groups for comparing its text, but no signature, or not all of its groups",
+        "SELECT b.document FROM (SELECT document, count(*) AS groups FROM bands GROUP BY document) b LEFT JOIN signatures s "
+        f"ON s.document = b.document WHERE s.document IS NULL OR b.groups <> {BANDS}",
     ),
     (
         "document {} has a revision beyond the counter",

@@ -8,6 +8,7 @@ from dataclasses import replace
 from corpus.catalogue.encoding import decode, encode, encode_change
 from corpus.catalogue.kept import Action, Incoming, Outcome, OutcomeKind, Removal
 from corpus.catalogue.reading import as_json, load
+from corpus.catalogue.signing import sign, unsign
 from corpus.correcting import ATTRIBUTES, LONGEST_EXTERNAL_ID, accepted_label, as_text, corrected_fields
 from corpus.document import OPEN, Document, DocumentId, Fields
 from corpus.errors import InputError, NotFound
@@ -101,6 +102,7 @@ def remove(db: sqlite3.Connection, ids: Iterable[DocumentId]) -> Removal:
         hashes = db.execute("SELECT sha256, original FROM versions WHERE document = ?", (id,)).fetchall()
         gone = {sha256 for row in hashes for sha256 in row if sha256}
         db.executemany("INSERT OR IGNORE INTO removed (sha256) VALUES (?)", [(sha256,) for sha256 in gone])
+        unsign(db, id)
         db.execute("DELETE FROM documents WHERE id = ?", (id,))
         originals |= _discard(db, {original for _, original in hashes if original})
         _leave_work(db, id, next_revision(db), Action.DELETE)
@@ -223,6 +225,7 @@ def _insert_version(db: sqlite3.Connection, id: DocumentId, incoming: Incoming, 
         ),
     )
     db.execute("UPDATE documents SET current = ? WHERE id = ?", (version.lastrowid, id))
+    sign(db, id, incoming.text, incoming.signature)
     db.execute("DELETE FROM discarded WHERE sha256 = ?", (incoming.sha256,))
 
 
@@ -249,6 +252,7 @@ def _restore(db: sqlite3.Connection, incoming: Incoming, past: Restored) -> Outc
             ),
         )
     db.execute("UPDATE documents SET current = ? WHERE id = ?", (row.lastrowid, past.id))
+    sign(db, past.id, incoming.text, incoming.signature)
     db.execute("DELETE FROM discarded WHERE sha256 = ?", (incoming.sha256,))
     db.executemany(
         "INSERT INTO sources (document, shown, added) VALUES (?, ?, ?)",

@@ -17,6 +17,7 @@ class Incoming:
     `path` is the absolute real path (the identity), `shown` what people see. `fields` are those understood from the
     text, with what the row states over them (`interchange.state`). `label`: None where nobody said one; a new
     document is then open, and one that is known keeps its own. `again` lets in what was removed.
+    `signature` is that of the text (`corpus.likeness`), where it is worked out already; else the catalogue does it.
     """
 
     sha256: str
@@ -29,6 +30,7 @@ class Incoming:
     row: Stated | None = None
     label: str | None = None
     again: bool = False
+    signature: bytes | None = None
 
 
 class OutcomeKind(StrEnum):

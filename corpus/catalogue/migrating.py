@@ -3,15 +3,18 @@
 import os
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 
+from corpus.catalogue.signing import sign_all
 from corpus.errors import ArchiveDamaged, ArchiveError, ArchiveTooNew
 
 FOLDER = Path(__file__).parent / "migrations"
 APPLICATION = 0x56414E42
 """`PRAGMA application_id` of a catalogue ("VANB"), so that a strange database is not taken for one."""
+_FILLING: Mapping[int, Callable[[sqlite3.Connection], None]] = {2: sign_all}
+"""What SQL cannot work out of what is kept already; done in the transaction of that script."""
 
 
 def migrations(folder: Path = FOLDER) -> Mapping[int, str]:
@@ -68,6 +71,8 @@ def _apply(db: sqlite3.Connection, path: Path, number: int, script: str) -> None
         if _version(db, path) < number:
             for statement in _statements(script):
                 db.execute(statement)
+            if number in _FILLING:
+                _FILLING[number](db)
             db.execute(f"PRAGMA user_version = {number}")
             db.execute(f"PRAGMA application_id = {APPLICATION}")
         db.execute("COMMIT")

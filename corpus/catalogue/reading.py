@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from corpus.catalogue.encoding import apply_change, decode
 from corpus.catalogue.kept import Labels
+from corpus.catalogue.signing import near_identical
 from corpus.correcting import RULE, Correction, evidence_name
 from corpus.document import Citation, Document, DocumentId, Evidence, Fields, Source, Span, Version
 
@@ -115,42 +116,65 @@ def _corrected(fields: Fields, changes: Sequence[tuple[str, str]]) -> Fields:
 
 class _Peer(NamedTuple):
     id: DocumentId
-    number_key: str
+    number_key: str | None
     type: str | None
     issuer: str | None
     date: str | None
 
 
 def _with_peers(db: sqlite3.Connection, found: dict[DocumentId, Document], labels: Labels) -> dict[DocumentId, Document]:
-    """Likely duplicates and cited documents, as far as this reader sees them, by one look-up of all number keys."""
+    """Likely duplicates and cited documents, as far as this reader sees them, by one look-up of all that is pointed at."""
     keys = {document.fields.number_key for document in found.values()}
     keys |= {citation.number_key for document in found.values() for citation in document.fields.citations}
     keys.discard(None)
-    if not keys:
+    near = near_identical(db, as_json(found))
+    if not keys and not near:
         return found
-    holders: dict[str, list[_Peer]] = defaultdict(list)
-    for row in db.execute(
+    asked = {"keys": as_json(key for key in keys if key), "near": as_json({id for ids in near.values() for id in ids})}
+    # UNION, not OR: each half goes by its own index.
+    rows = db.execute(
         "SELECT d.id, d.number_key, d.type, d.issuer, d.date FROM documents d "
-        f"WHERE d.number_key IN (SELECT value FROM json_each(:keys)) AND {VISIBLE} ORDER BY d.id",
-        {"keys": as_json(key for key in keys if key), "labels": labels_json(labels)},
-    ):
-        holders[row[1]].append(_Peer(*row))
-    return {id: _pointing(document, holders) for id, document in found.items()}
+        f"WHERE d.number_key IN (SELECT value FROM json_each(:keys)) AND {VISIBLE} UNION "
+        "SELECT d.id, d.number_key, d.type, d.issuer, d.date FROM documents d "
+        f"WHERE d.id IN (SELECT value FROM json_each(:near)) AND {VISIBLE} ORDER BY 1",
+        asked | {"labels": labels_json(labels)},
+    )
+    holders: dict[str, list[_Peer]] = defaultdict(list)
+    peers: dict[str, _Peer] = {}
+    for peer in (_Peer(*row) for row in rows):
+        peers[peer.id] = peer
+        if peer.number_key:
+            holders[peer.number_key].append(peer)
+    return {
+        id: _pointing(document, holders, [peers[other] for other in near.get(id, ()) if other in peers])
+        for id, document in found.items()
+    }
 
 
-def _pointing(document: Document, holders: Mapping[str, list[_Peer]]) -> Document:
+def _pointing(document: Document, holders: Mapping[str, list[_Peer]], near: Sequence[_Peer]) -> Document:
     fields = document.fields
     type, issuer = fields.type.code if fields.type else None, fields.issuers[0].id if fields.issuers else None
-    same = (type, issuer, fields.date)
-    duplicates = tuple(
-        peer.id
-        for peer in holders.get(fields.number_key or "", ())
-        if peer.id != document.id and issuer and fields.date and (peer.type, peer.issuer, peer.date) == same
-    )
+    ours = _Peer(document.id, fields.number_key, type, issuer, fields.date)
+    duplicates = {peer.id for peer in holders.get(fields.number_key or "", ()) if _same(ours, peer)}
+    duplicates |= {peer.id for peer in near if not _differ(ours, peer)}
     if any(citation.number_key in holders for citation in fields.citations):
         citations = tuple(_resolved(citation, document.id, holders) for citation in fields.citations)
         document = replace(document, fields=replace(fields, citations=citations))
-    return replace(document, duplicates=duplicates) if duplicates else document
+    return replace(document, duplicates=tuple(sorted(duplicates))) if duplicates else document
+
+
+def _same(one: _Peer, other: _Peer) -> bool:
+    """Number, type, issuer and date agree; number, issuer and date must be known."""
+    return bool(one.id != other.id and one.number_key and one.issuer and one.date and one[1:] == other[1:])
+
+
+def _differ(one: _Peer, other: _Peer) -> bool:
+    """Whether number, issuer or date are known of both and differ; 2023 and 2023-03-16 do not."""
+    if one.number_key and other.number_key and one.number_key != other.number_key:
+        return True
+    if one.issuer and other.issuer and one.issuer != other.issuer:
+        return True
+    return bool(one.date and other.date and not (one.date.startswith(other.date) or other.date.startswith(one.date)))
 
 
 def _resolved(citation: Citation, citing: DocumentId, holders: Mapping[str, list[_Peer]]) -> Citation:

@@ -11,6 +11,7 @@ from typing import Any
 from corpus.document import Fields
 from corpus.errors import Refused, Unreadable
 from corpus.intake.item import Item, ItemKind, Missed, load
+from corpus.likeness import signature
 from corpus.readers import MOST_CHARACTERS, Reading, read
 from corpus.understanding import secrecy_mark, understand
 from corpus.vietnamese import clean, fold
@@ -28,7 +29,7 @@ _NOT_SECRET_VALUES = re.compile(r"\W*|.*\b(?:khong|giai|thuong|cong khai|no|none
 class Read:
     """One document as read: the hash and size of its original bytes, its clean text, and what was understood of it.
 
-    `warnings` are the reader's; those of understanding are in `fields`.
+    `warnings` are the reader's; those of understanding are in `fields`. `signature`: of the text, by `corpus.likeness`.
     """
 
     item: Item
@@ -38,6 +39,7 @@ class Read:
     text: str
     fields: Fields
     warnings: tuple[str, ...] = ()
+    signature: bytes | None = None
 
     @property
     def row(self) -> dict[str, Any] | None:
@@ -68,13 +70,14 @@ def read_item(item: Item, keep: Keep | None = None) -> Outcome:
         if stated or secrecy_mark(reading.text) or _marked(reading.margins):
             raise Refused("secret", f"{item.shown}: marked as a State secret; such documents are not kept here")
         fields = understand(reading.text, file_name=None if item.kind is ItemKind.ROW else item.name)
+        signed = signature(reading.text)
         if keep is not None:
             keep(data)
     except Unreadable as error:
         return Missed(item, error.reason, str(error), None if error.reason == "secret" else sha256)
     except MemoryError:
         return Missed(item, "memory", f"{item.shown}: reading it needs more memory than a reader may use", sha256)
-    return Read(item, sha256, len(data), reading.media_type, reading.text, fields, reading.warnings)
+    return Read(item, sha256, len(data), reading.media_type, reading.text, fields, reading.warnings, signed)
 
 
 def _marked(margins: str) -> bool:

@@ -264,3 +264,10 @@ def test_the_subject_that_attacks_is_shown_as_it_was_written(client: FlaskClient
     from markupsafe import escape
 
     assert str(escape(HOSTILE)) in _page(client, f"/van-ban/{HOSTILE_ID}")
+
+
+def test_likely_duplicates_are_shown_by_number_and_date(client: FlaskClient) -> None:
+    page = _page(client, f"/van-ban/{ANNOTATED}")
+
+    part = page[page.index("Có thể trùng") :].split("</section>")[0]
+    assert re.search(r'<a href="/van-ban/([a-z2-7]{12})">(?!\1)[^<]+</a> <span', part)

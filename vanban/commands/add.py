@@ -300,4 +300,5 @@ def _incoming(read: Read, report: Report, shown: str | None, *, label: str | Non
         row=stated,
         label=label,
         again=again,
+        signature=read.signature,
     )

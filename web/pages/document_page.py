@@ -7,7 +7,7 @@ from flask import Flask, render_template, request
 from corpus.document import Document, DocumentId
 from corpus.gazetteer import fields_of_work
 from search_api.archive import Archive
-from search_api.documents import title_of
+from search_api.documents import duplicates_of, title_of
 from search_api.similar import similar
 from web import wording
 from web.access import Access
@@ -51,6 +51,8 @@ def add_document_page(app: Flask, archive: Archive, access: Access) -> None:
             blocks=paragraphs(document.text),
             earlier=neighbours.earlier,
             later=neighbours.later,
+            duplicates=duplicates_of(archive.engine.reader(), document, access.labels),
+            title_of=title_of,
         )
 
 
