@@ -2,7 +2,7 @@
 
 Broder, On the resemblance and containment of documents, 1997; of each minimum its lowest byte is kept
 (Li and König, b-bit minwise hashing, 2010), so that a signature is small and two of them compare in microseconds.
-The figures are in decision 7.
+The figures are in decision 8.
 """
 
 import re
