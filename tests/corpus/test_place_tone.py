@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from corpus.vietnamese import fold, normalise_tones, place_tone
@@ -53,4 +53,6 @@ def test_placing_a_tone_twice_changes_nothing_and_folds_alike(syllable: str) -> 
 
 @given(st.text(alphabet=_LETTERS, max_size=8))
 def test_placing_a_tone_agrees_with_normalised_text(syllable: str) -> None:
+    tones = sum(mark in "\u0300\u0301\u0303\u0309\u0323" for mark in unicodedata.normalize("NFD", syllable))
+    assume(tones <= 1)  # two tones are no syllable, and nobody's to place
     assert place_tone(normalise_tones(syllable)) == place_tone(syllable)
