@@ -1,8 +1,15 @@
 """What every test may ask for: the shared data (absent in a clone outside), and a run in which nothing may skip."""
 
+import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# Properties look for new examples wherever somebody works; where a change is judged they are the same each time.
+settings.register_profile("ci", derandomize=True)
+if os.environ.get("CI"):
+    settings.load_profile("ci")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
