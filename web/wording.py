@@ -5,7 +5,7 @@ Sentences that belong to one page stand in its template.
 
 from collections.abc import Mapping
 
-from corpus.document import Level, Relation, StatusCode, System
+from corpus.document import Level, Relation, StatusCode
 from indexer.engines.engine import Attribute, Sort
 from search_api.answer import Mode
 
@@ -50,17 +50,6 @@ LEVELS: Mapping[Level, str] = {
     Level.COMMUNE: "cấp xã",
     Level.UNIT: "đơn vị",
     Level.ENTERPRISE: "doanh nghiệp",
-}
-
-SYSTEMS: Mapping[System, str] = {
-    System.STATE: "cơ quan nhà nước",
-    System.PARTY: "cơ quan Đảng",
-    System.COUNCIL: "Hội đồng nhân dân",
-    System.FRONT: "Mặt trận và đoàn thể",
-    System.COURT: "tòa án",
-    System.PROCURACY: "viện kiểm sát",
-    System.ENTERPRISE: "doanh nghiệp",
-    System.OTHER: "cơ quan khác",
 }
 
 RELATIONS: Mapping[Relation, str] = {

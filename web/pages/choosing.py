@@ -6,7 +6,7 @@ from types import MappingProxyType
 from urllib.parse import urlencode
 
 from indexer.engines.engine import Attribute, Filter, Sort
-from search_api.answer import MOST_WINDOW, Answer, Facet, Mode, Question
+from search_api.answer import MOST_WINDOW, Facet, Mode, Question
 from search_api.parameters import pairs_of
 from web import wording
 
@@ -155,11 +155,6 @@ def hidden_pairs(question: Question) -> tuple[tuple[str, str], ...]:
 
 def without_filters(question: Question) -> str:
     return address_of(replace(question, filters=MappingProxyType({}), offset=0))
-
-
-def selected_in(answer: Answer) -> bool:
-    """Whether any facet value is chosen."""
-    return any(_chosen(facet) for facet in answer.facets.values())
 
 
 def _chosen(facet: Facet) -> frozenset[str | None]:
