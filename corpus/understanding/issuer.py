@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Sequence
+from itertools import islice, pairwise, takewhile
 
 from corpus.document import Issuer
-from corpus.gazetteer.bodies import issuer_from_name
-from corpus.gazetteer.casing import kind_at, word_key
-from corpus.gazetteer.places import LEVEL_WORDS, province
+from corpus.gazetteer.bodies import central_body_at, issuer_from_name, places_in
+from corpus.gazetteer.casing import kind_at, name_case, word_key
+from corpus.gazetteer.own import NONE, OwnBodies
+from corpus.gazetteer.places import LEVEL_WORDS, namesakes, province, provinces
+from corpus.gazetteer.spelling import spelled
 from corpus.understanding.found import Found, found
 from corpus.understanding.head import Part, Piece
 from corpus.understanding.lines import Cell, is_capitals
@@ -26,6 +29,12 @@ _CITED = re.compile(r"\(?(?:THEO|KÈM THEO|THÀNH LẬP THEO)\b.{0,12}(?:QĐ|QUY
 _RIGHT = re.compile(r"ĐOÀN (?:TNCS|THANH NIÊN CỘNG SẢN) HỒ CHÍ MINH$")
 _BARE = re.compile(r"(?:Ủy ban nhân dân|Hội đồng nhân dân)$")
 _HEADED = re.compile(r"(?:CHỦ TỊCH|TM\.)\s+")
+_UNFINISHED = re.compile(r"(?:\bVÀ|\bCỦA|,|-|–|&|\bỦY BAN|\bHỘI ĐỒNG|\bTHƯỜNG VỤ|^(?:TỔNG )?CỤC|^CHI CỤC|^SỞ|^BỘ)$")
+_OF_BODY = re.compile(r"CỦA\s+(?P<name>[^\d:;]{3,120}?)\s+(?:SỐ|NGÀY)\b")
+_OF_PLACES = ("Ủy ban nhân dân", "Hội đồng nhân dân", "Thường trực Hội đồng nhân dân")
+_SHORTEST_MENDED = 10
+_LONGEST_LINE = 160
+_OPENING = 6_000
 _FOUNDED_ON_PARENT = (
     "Văn phòng",
     "Thanh tra",
@@ -44,13 +53,18 @@ _FOUNDED_ON_PARENT = (
 
 
 def read_issuers(
-    pieces: Sequence[Piece], number: Found[Registered] | None, text: str, place: str | None, date: str | None
+    pieces: Sequence[Piece],
+    number: Found[Registered] | None,
+    text: str,
+    place: str | None,
+    date: str | None,
+    own: OwnBodies = NONE,
 ) -> Found[tuple[Issuer, ...]] | None:
-    """The body, or the bodies of a joint document, in order; None where the head names none."""
-    lines = _left_column(pieces)
+    """The body, or the bodies of a joint document, in order; None where the head names none. `own`: the office's bodies."""
+    lines = _left_column(pieces, own)
     if not lines:
-        return None
-    bodies = _bodies(lines)
+        return _titled(pieces, date, own) or _by_symbol(number, own)
+    bodies = _bodies(lines, own)
     joint = bool(number and _JOINT.match(number.value.symbol)) or any(
         piece.part is Part.TYPE and "LIÊN TỊCH" in normalise_tones(piece.cell.text) for piece in pieces
     )
@@ -58,14 +72,17 @@ def read_issuers(
     start, end = lines[0].start, lines[-1].span.end
     sure = 0.95 if any(piece.part in (Part.NATION, Part.NUMBER) for piece in pieces) else 0.6
     if joint:
-        return found(
-            tuple(dict.fromkeys(issuer_from_name(name, date=date) for name in names)), start, end, "issuer.joint", sure - 0.05
-        )
-    parent = issuer_from_name(names[-2], date=date).name if len(names) > 1 else None
+        each = (issuer_from_name(name, date=date, near=_near(name, text, place), own=own) for name in names)
+        return found(tuple(dict.fromkeys(each)), start, end, "issuer.joint", sure - 0.05)
+    parent: str | None = None
+    for name in names[:-1]:
+        parent = issuer_from_name(_full_name(name, parent), date=date, own=own).name
     name = _full_name(names[-1], parent)
     if len(bodies) > 1:
         start = bodies[-1][1].start
-    issuer = issuer_from_name(name, parent=parent, date=date)
+    if (mended := _mended(name)) != name:
+        name, sure = mended, min(sure, 0.75)
+    issuer = issuer_from_name(name, parent=parent, date=date, near=_near(name, text, place), own=own)
     if _BARE.match(issuer.name):
         completed = _completed(issuer, pieces, text, place, date)
         if completed is None:
@@ -74,33 +91,116 @@ def read_issuers(
     return found((issuer,), start, end, "issuer.head", sure)
 
 
-def _left_column(pieces: Sequence[Piece]) -> list[Cell]:
+def _titled(pieces: Sequence[Piece], date: str | None, own: OwnBodies) -> Found[tuple[Issuer, ...]] | None:
+    """From a gazette's title, which has no left column: `NGHỊ ĐỊNH / CỦA CHÍNH PHỦ SỐ 5/2010/NĐ-CP NGÀY …`."""
+    for before, piece in pairwise(pieces):
+        printed = _OF_BODY.match(normalise_tones(piece.cell.text))
+        if before.part is Part.TYPE and printed and kind_or_central(printed["name"]):
+            issuer = issuer_from_name(printed["name"], date=date, own=own)
+            return found((issuer,), piece.cell.start, piece.cell.span.end, "issuer.title", 0.85)
+    return None
+
+
+def kind_or_central(name: str) -> bool:
+    """Whether a name is that of a central body, or starts with a kind of body that is known."""
+    words = name.split()
+    return central_body_at(words) == len(words) or kind_at([word_key(word) for word in words]) is not None
+
+
+def _by_symbol(number: Found[Registered] | None, own: OwnBodies) -> Found[tuple[Issuer, ...]] | None:
+    """The office's own body whose symbol the number carries, where the head names none."""
+    if number is None or not own:
+        return None
+    body = own.of_symbol(re.split(r"[-/–\s]+", number.value.symbol))
+    if body is None:
+        return None
+    span = number.evidence.span
+    issuer = issuer_from_name(body.name, own=own)
+    return found((issuer,), span.start, span.end, "issuer.symbol", 0.6) if span else None
+
+
+def _near(name: str, text: str, place: str | None) -> tuple[str, ...]:
+    """The higher place that the document names as that of a place with namesakes; none where it names several."""
+    places = places_in(spelled(name)) if len(name) < _LONGEST_LINE else []
+    if not places or (known := namesakes(" ".join(places[0]))) is None:
+        return ()
+    word, own_place = places[0]
+    opening = normalise_tones(text[:_OPENING])
+    higher = "huyện|quận|thị xã|thành phố|tỉnh" if word in ("xã", "phường", "thị trấn") else "tỉnh|thành phố"
+    after = re.compile(
+        rf"\b{word}\s{{1,3}}{re.escape(own_place)}\s{{0,3}}[,–-]?\s{{1,3}}({higher})\s{{1,3}}((?:[A-ZĐÀ-Ỹ]\w{{0,8}}[ -]{{0,3}}){{1,6}}|\d{{1,2}}\b)",
+        re.IGNORECASE,
+    )
+    found_above = {f"{m[1].lower()} {_titled_place(m[2])}" for m in islice(after.finditer(opening), 20)}
+    if place and (said := re.match(rf"({higher})\s+(.{{1,40}})$", normalise_tones(place), re.IGNORECASE)):
+        found_above.add(f"{said[1].lower()} {said[2].strip()}")
+    if place:
+        found_above |= {one for one in known if fold(one).endswith(f" {fold(place)}")}
+    return tuple(found_above) if len(found_above) == 1 else ()
+
+
+def _titled_place(text: str) -> str:
+    """The capitalised words at the start: what follows them is the sentence again."""
+    words = text.split()
+    name = list(takewhile(lambda word: word[:1].isupper() or word[:1].isdigit() or word == "-", words))
+    return name_case(" ".join(name)) if " ".join(name).isupper() else " ".join(name)
+
+
+def _mended(name: str) -> str:
+    """A council's or committee's name whose place is one letter away from a province's: `THÀNH PHHỒ CHÍ MINH`."""
+    words = normalise_tones(name).split()
+    kind = kind_at([word_key(word) for word in words]) if len(name) < _LONGEST_LINE else None
+    if kind is None or kind[0].name not in _OF_PLACES or places_in(name) or len(words) == kind[1]:
+        return name
+    printed = "".join(c for c in fold(" ".join(words[kind[1] :])) if c.isalpha())
+    near = [p.full for p in provinces().values() if _one_apart(printed, "".join(c for c in fold(p.full) if c.isalpha()))]
+    return f"{' '.join(words[: kind[1]])} {near[0].upper()}" if len(near) == 1 else name
+
+
+def _one_apart(one: str, other: str) -> bool:
+    """Whether one letter more, less or other makes them equal; both have ten letters or more."""
+    if abs(len(one) - len(other)) > 1 or min(len(one), len(other)) < _SHORTEST_MENDED:
+        return False
+    same = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    rests = (one[same:], other[same:])
+    return rests[0][1:] == rests[1][1:] or rests[0][1:] == rests[1] or rests[0] == rests[1][1:]
+
+
+def _left_column(pieces: Sequence[Piece], own: OwnBodies) -> list[Cell]:
     """Lines in capitals that stand before the number, or before type, subject and addressees where there is none."""
     numbers = [at for at, piece in enumerate(pieces) if piece.part is Part.NUMBER]
     ends = [at for at, piece in enumerate(pieces) if piece.part in (Part.TYPE, Part.SUBJECT, Part.ADDRESS, Part.BODY)]
     if not numbers and not any(piece.part in (Part.NATION, Part.DATE) for piece in pieces):
         return []
     last = min([*numbers[:1], *ends[:1], len(pieces)])
+    mottos = [at for at, piece in enumerate(pieces[:last]) if piece.part is Part.NATION]
     column: list[Cell] = []
-    for piece in pieces[:last]:
+    for at, piece in enumerate(pieces[:last]):
         line = normalise_tones(piece.cell.text)
         if piece.part is not Part.TEXT or (_RIGHT.match(line) and column):
             continue
-        if _CITED.match(line) or not any(c.isalpha() for c in line) or len(line) > 160:
+        if _CITED.match(line) or not any(c.isalpha() for c in line) or len(line) > _LONGEST_LINE:
             continue
-        if is_capitals(line, 0.7) or kind_at([word_key(word) for word in line.split()]):
+        known = own.named(line) is not None
+        if column and not numbers and len(mottos) > 1 and at > mottos[-1] and not known and not _belongs(line):
+            break  # without a number to end the head, what follows the motto is the title of a form
+        if known or is_capitals(line, 0.7) or kind_at([word_key(word) for word in line.split()]):
             column.append(piece.cell)
     return column
 
 
-def _bodies(lines: list[Cell]) -> list[tuple[str, Cell]]:
+def _belongs(line: str) -> bool:
+    return bool(_CONTINUES.match(line)) or kind_at([word_key(word) for word in line.split()]) is not None
+
+
+def _bodies(lines: list[Cell], own: OwnBodies) -> list[tuple[str, Cell]]:
     """Names of bodies, each with its first line: a line goes on the body above unless it starts a new noun."""
     bodies: list[tuple[str, Cell]] = []
     for cell in lines:
         line = normalise_tones(cell.text).strip(" *-–,.;:_")
         if not line:
             continue
-        if bodies and not _starts_body(line, bodies[-1][0]):
+        if bodies and own.named(line) is None and not _starts_body(line, bodies[-1][0]):
             bodies[-1] = (f"{bodies[-1][0]} {line}", bodies[-1][1])
         else:
             bodies.append((line, cell))
@@ -108,11 +208,7 @@ def _bodies(lines: list[Cell]) -> list[tuple[str, Cell]]:
 
 
 def _starts_body(line: str, above: str) -> bool:
-    if (
-        _CONTINUES.match(line)
-        or _NOT_A_NOUN.match(line)
-        or re.search(r"(?:\bVÀ|\bCỦA|,|-|–|\bỦY BAN|\bHỘI ĐỒNG|\bTHƯỜNG VỤ)$", above)
-    ):
+    if _CONTINUES.match(line) or _NOT_A_NOUN.match(line) or _UNFINISHED.search(above):
         return False
     expanded = re.sub(r"^(?:UBND|HĐND|UBMTTQ|BCĐ|BQL)\b", "ỦY BAN NHÂN DÂN", line)
     return kind_at([word_key(word) for word in expanded.split()]) is not None
