@@ -25,7 +25,8 @@ class Question:
     """A question as typed, with its filters. `text` "" asks for everything under the filters, newest first.
 
     `filters` hold what was chosen beside the text, as given by the person: a facet's value, or a name, marked or not,
-    abbreviated or not; search resolves them. `sort` None: relevance, or newest without a text.
+    abbreviated or not; search resolves them. `sort` None: relevance, or newest without a text. `lineage`: a chosen issuer
+    stands for what it came from and what it became as well.
     """
 
     text: str = ""
@@ -35,6 +36,7 @@ class Question:
     offset: int = 0
     limit: int = 10
     facets: tuple[Attribute, ...] = FACETS
+    lineage: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ class Facet:
 class Answer:
     """`notes`: sentences in the reader's language about how the question was understood.
 
+    `kin`: names of the bodies of the archive that the chosen issuers came from or became, whether asked for or not.
     `split_ms`: where the time went, by step: terms, encoding, engine, fusion, fetch, highlight.
     """
 
@@ -101,6 +104,7 @@ class Answer:
     notes: tuple[str, ...]
     took_ms: float
     split_ms: Mapping[str, float]
+    kin: tuple[str, ...] = ()
 
 
 class Direction(StrEnum):

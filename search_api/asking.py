@@ -1,15 +1,18 @@
 """From a question to one request of the engine, and what has to be said about it."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from corpus.gazetteer.own import NONE, OwnBodies
 from indexer.encoders.encoder import Encoder
-from indexer.engines.engine import EngineReader, Labels, Nearest, Request, Sort
+from indexer.engines.engine import Attribute, EngineReader, Filter, Labels, Nearest, Request, Sort
 from indexer.terms import QuestionTerms, question_terms, tokens_with_offsets
 from search_api import ranking
 from search_api.answer import Mode, Question
 from search_api.clock import Clock
 from search_api.filters import merged
+from search_api.lineage import widened
 from search_api.names import resolve
 from search_api.notes import Language, Note, note
 from search_api.numbers import holders
@@ -23,7 +26,8 @@ _BORDER = re.compile(r"[.,;:!?()\[\]\"/|\n]")
 class Plan:
     """`request` asks for no facets yet. `sort`: the order in force. `terms`: what is highlighted.
 
-    `notes`: what is known before the answer.
+    `notes`: what is known before the answer. `chosen`: the filters as facets show them, without the bodies that lineage
+    adds to the request's. `kin`: names of those bodies, whether they are added or not.
     """
 
     question: Question
@@ -32,9 +36,19 @@ class Plan:
     request: Request
     sort: Sort
     notes: tuple[str, ...]
+    chosen: Mapping[Attribute, Filter]
+    kin: tuple[str, ...] = ()
 
 
-def plan(reader: EngineReader, encoder: Encoder, question: Question, labels: Labels, language: Language, clock: Clock) -> Plan:
+def plan(
+    reader: EngineReader,
+    encoder: Encoder,
+    question: Question,
+    labels: Labels,
+    language: Language,
+    clock: Clock,
+    own: OwnBodies = NONE,
+) -> Plan:
     """The request that the question comes to; everything but its filters is settled by the question and the labels alone.
 
     Raises InputError for a question beyond its limits (`parameters.check`) and for a malformed year in its text.
@@ -42,13 +56,16 @@ def plan(reader: EngineReader, encoder: Encoder, question: Question, labels: Lab
     check(question)
     query = parse(question.text)
     terms = question_terms(query.words)
-    resolved = resolve(reader, merged(question.filters, query.filters), labels, language)
+    resolved = resolve(reader, merged(question.filters, query.filters), labels, language, own)
     notes = list(resolved.notes)
+    filters, kin = widened(reader, resolved.filters, labels, own, lineage=question.lineage)
+    if question.lineage and kin:
+        notes.append(note(Note.LINEAGE, language, names="; ".join(kin)))
     base = Request(
         labels=labels,
         phrases=tuple(_phrase(text) for text in query.phrases),
         excluded=tuple(_phrase(text) for text in query.excluded),
-        filters=resolved.filters,
+        filters=filters,
         offset=question.offset,
         limit=question.limit,
     )
@@ -61,7 +78,7 @@ def plan(reader: EngineReader, encoder: Encoder, question: Question, labels: Lab
     else:
         sort = question.sort or Sort.RELEVANCE
         request = _asked(reader, encoder, question, query, terms, base, notes, language, clock)
-    return Plan(question, query, terms, replace(request, sort=sort), sort, tuple(notes))
+    return Plan(question, query, terms, replace(request, sort=sort), sort, tuple(notes), resolved.filters, kin)
 
 
 def _asked(

@@ -1,4 +1,4 @@
-"""Whether a body was there on the day it issued a document: districts, provinces and ministries came and went (guide, 4.5, 4.6)."""
+"""Whether a body was there on the day it issued a document: districts, provinces and ministries came and went (4.5, 4.6)."""
 
 import datetime
 import re
@@ -41,7 +41,7 @@ def lifetime(name: str, own: OwnBodies = NONE) -> tuple[str | None, str | None]:
 
 
 def outlived(issuer: Issuer, date: str | None, own: OwnBodies = NONE) -> str | None:
-    """A sentence for the document where its issuer was not there on the date (ISO, or its beginning); None where it may have been."""
+    """A warning where the issuer was surely not there on the date (ISO, or its beginning), else None."""
     if not date:
         return None
     if issuer.level in (Level.UNIT, Level.ENTERPRISE) and own.named(issuer.name) is None:

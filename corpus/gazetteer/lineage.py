@@ -68,6 +68,12 @@ def successors(name: str, own: OwnBodies = NONE) -> tuple[Became, ...]:
     return tuple(sorted(found, key=lambda one: (one.date, one.after)))
 
 
+def renewals(name: str, own: OwnBodies = NONE) -> tuple[str, ...]:
+    """Dates at which the body took another territory or other work under the same name, oldest first: before and after
+    them the name means two bodies."""
+    return tuple(sorted({one.date for one in _changes(name, own) if fold(one.before) == fold(one.after) == fold(name)}))
+
+
 def relatives(name: str, own: OwnBodies = NONE) -> tuple[str, ...]:
     """Names of all that the body came from and all that it became, over any number of changes; itself left out.
 

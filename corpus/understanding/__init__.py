@@ -26,8 +26,10 @@ def understand(text: str, *, file_name: str | None = None, own: OwnBodies = NONE
     """What the text says of itself, with evidence: spans are offsets into `text`, which must be `clean`.
 
     Pure and total: any text gives an answer, the same text the same one; what is not in the text is None or empty.
-    `own`: bodies that the office added to the gazetteer. `file_name` is not used as evidence yet. Head fields come from the first 6,000 characters, citations from all of it.
-    Warnings tell of a second head and of appended annexes, with their spans.
+    `own`: bodies that the office added to the gazetteer. `file_name` is not used as evidence yet.
+    Head fields come from the first 6,000 characters, citations from all of it.
+    Warnings tell of a second head and of appended annexes, with their spans, and of an
+    issuer that was not there on the day.
     """
     del file_name
     pieces = read_head(text)

@@ -128,7 +128,8 @@ def _near(name: str, text: str, place: str | None) -> tuple[str, ...]:
     opening = normalise_tones(text[:_OPENING])
     higher = "huyện|quận|thị xã|thành phố|tỉnh" if word in ("xã", "phường", "thị trấn") else "tỉnh|thành phố"
     after = re.compile(
-        rf"\b{word}\s{{1,3}}{re.escape(own_place)}\s{{0,3}}[,–-]?\s{{1,3}}({higher})\s{{1,3}}((?:[A-ZĐÀ-Ỹ]\w{{0,8}}[ -]{{0,3}}){{1,6}}|\d{{1,2}}\b)",
+        rf"\b{word}\s{{1,3}}{re.escape(own_place)}\s{{0,3}}[,–-]?\s{{1,3}}({higher})\s{{1,3}}"
+        r"((?:[A-ZĐÀ-Ỹ]\w{0,8}[ -]{0,3}){1,6}|\d{1,2}\b)",
         re.IGNORECASE,
     )
     found_above = {f"{m[1].lower()} {_titled_place(m[2])}" for m in islice(after.finditer(opening), 20)}
