@@ -234,7 +234,7 @@ def _level(kind: Kind, name: str, near: Issuer | None, date: str | None) -> Leve
         if place or near:
             return place or (near.level if near else None)
         rest = " ".join(name.split()[len(kind.name.split()) :])
-        return Level.PROVINCE if kind.level == "-" and province(rest) else None
+        return Level.PROVINCE if kind.level == "-" and not _PLACE.search(name) and province(rest) else None
     if place and kind.name in ("Cục", "Vụ", "Phòng"):
         return place
     return Level(kind.level)

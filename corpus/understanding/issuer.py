@@ -35,6 +35,8 @@ _OF_PLACES = ("Ủy ban nhân dân", "Hội đồng nhân dân", "Thường tr�
 _SHORTEST_MENDED = 10
 _LONGEST_LINE = 160
 _OPENING = 6_000
+_LONGEST_PLACE = 60
+_WORDS_OF_PLACE = 6
 _FOUNDED_ON_PARENT = (
     "Văn phòng",
     "Thanh tra",
@@ -127,12 +129,11 @@ def _near(name: str, text: str, place: str | None) -> tuple[str, ...]:
     word, own_place = places[0]
     opening = normalise_tones(text[:_OPENING])
     higher = "huyện|quận|thị xã|thành phố|tỉnh" if word in ("xã", "phường", "thị trấn") else "tỉnh|thành phố"
-    after = re.compile(
-        rf"\b{word}\s{{1,3}}{re.escape(own_place)}\s{{0,3}}[,–-]?\s{{1,3}}({higher})\s{{1,3}}"
-        r"((?:[A-ZĐÀ-Ỹ]\w{0,8}[ -]{0,3}){1,6}|\d{1,2}\b)",
-        re.IGNORECASE,
+    named = re.compile(
+        rf"\b{word}\s{{1,3}}{re.escape(own_place)}\s{{0,3}}[,–-]?\s{{1,3}}({higher})\s{{1,3}}(?=\w)", re.IGNORECASE
     )
-    found_above = {f"{m[1].lower()} {_titled_place(m[2])}" for m in islice(after.finditer(opening), 20)}
+    said_above = ((m[1].lower(), _place_at(opening[m.end() : m.end() + _LONGEST_PLACE])) for m in named.finditer(opening))
+    found_above = {f"{level} {name}" for level, name in islice(said_above, 20) if name}
     if place and (said := re.match(rf"({higher})\s+(.{{1,40}})$", normalise_tones(place), re.IGNORECASE)):
         found_above.add(f"{said[1].lower()} {said[2].strip()}")
     if place:
@@ -140,11 +141,11 @@ def _near(name: str, text: str, place: str | None) -> tuple[str, ...]:
     return tuple(found_above) if len(found_above) == 1 else ()
 
 
-def _titled_place(text: str) -> str:
-    """The capitalised words at the start: what follows them is the sentence again."""
-    words = text.split()
-    name = list(takewhile(lambda word: word[:1].isupper() or word[:1].isdigit() or word == "-", words))
-    return name_case(" ".join(name)) if " ".join(name).isupper() else " ".join(name)
+def _place_at(text: str) -> str:
+    """The name at the start of a text: its capitalised words or its number, up to a sign or the sentence's next word."""
+    words = re.split(r"[,.;:()\n]", text)[0].split()
+    name = " ".join(takewhile(lambda word: word[:1].isupper() or word[:1].isdigit() or word == "-", words[:_WORDS_OF_PLACE]))
+    return name_case(name) if name.isupper() else name
 
 
 def _mended(name: str) -> str:

@@ -77,9 +77,7 @@ def test_each_verb_and_its_options_are_described_with_exit_statuses() -> None:
 def test_each_setting_has_its_variable_default_and_meaning() -> None:
     for name in Settings.model_fields:
         variable = "in the file only" if name in ONLY_IN_FILE else f"`{PREFIX}{name.upper()}`"
-        row = re.search(
-            rf"^\| `{name}` \| {variable} \| ([^|]+) \|.*\| ([^|]+) \|$", MADE["settings"], re.MULTILINE
-        )
+        row = re.search(rf"^\| `{name}` \| {variable} \| ([^|]+) \|.*\| ([^|]+) \|$", MADE["settings"], re.MULTILINE)
         assert row, name
         assert row[1].strip(), name
         assert row[2].strip(), name
