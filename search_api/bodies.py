@@ -8,6 +8,7 @@ from corpus.gazetteer.ancestry import parent_of
 from corpus.gazetteer.lifetimes import lifetime
 from corpus.gazetteer.lineage import Became, predecessors, renewals, successors
 from corpus.gazetteer.own import OwnBodies
+from corpus.gazetteer.spelling import spelled
 from corpus.vietnamese import slug
 from indexer.engines.engine import Attribute, EngineReader, Labels
 
@@ -44,8 +45,10 @@ def bodies(reader: EngineReader, labels: Labels, own: OwnBodies, query: str = ""
         counts.setdefault(body.id, 0)
         names[body.id] = body.name
     found = [_body(id, names.get(id, id), counts[id], own) for id in sorted(counts, key=lambda id: (-counts[id], id))]
-    wanted = {slug(query), issuer_from_name(query, own=own).id} - {""} if slug(query) else set()
-    return tuple(body for body in found if not wanted or _holds(body, wanted))
+    if not slug(query):
+        return tuple(found)
+    id, wanted = issuer_from_name(query, own=own).id, {slug(query), slug(spelled(query))}
+    return tuple(body for body in found if body.id.split("--")[0] == id or _holds(body, wanted))
 
 
 def _body(id: str, name: str, documents: int, own: OwnBodies) -> Body:
