@@ -3,34 +3,47 @@
 from collections.abc import Mapping
 from typing import Any
 
-from corpus.document import Arrival, Evidence, Fields, Signer
+from corpus.document import Arrival, Citation, Evidence, Fields, Signer
 from corpus.gazetteer import fields_of_subject
 from corpus.understanding.citations import read_citations
 from corpus.understanding.found import Found
 from corpus.understanding.head import Part, read_head
 from corpus.understanding.issuer import read_issuers
 from corpus.understanding.kind import read_type
+from corpus.understanding.noise import shows_recognition
 from corpus.understanding.number import Number, look_up_keys, number_key, parse_number
 from corpus.understanding.people import read_addressees, read_foot
 from corpus.understanding.registration import read_arrival, read_number, read_place_and_date, read_urgency
 from corpus.understanding.secrecy import secrecy_mark
 from corpus.understanding.several import further_documents
 from corpus.understanding.subject import read_subject
+from corpus.understanding.weighing import tempered, weigh
 
 __all__ = ["Number", "look_up_keys", "number_key", "parse_number", "secrecy_mark", "understand"]
 
 
-def understand(text: str, *, file_name: str | None = None) -> Fields:
+def understand(text: str, *, file_name: str | None = None, recognised: bool = False) -> Fields:
     """What the text says of itself, with evidence: spans are offsets into `text`, which must be `clean`.
 
     Pure and total: any text gives an answer, the same text the same one; what is not in the text is None or empty.
-    `file_name` is not used as evidence yet. Head fields come from the first 6,000 characters, citations from all of it.
+    Head fields come from the first 6,000 characters, citations from all of it.
+    `file_name`: its last part may give what the text leaves open (rule `filename`), never against the text; what it
+    suggests without the text agreeing is in `proposals`. `recognised`: the head was read from an image (OCR); traces of
+    that in the text count as well. Such a number is at most 0.5 sure.
     Warnings tell of a second head and of appended annexes, with their spans.
     """
-    del file_name
     pieces = read_head(text)
-    number = read_number(pieces)
-    place, date = read_place_and_date(pieces)
+    printed = read_number(pieces)
+    own = printed.value.number if printed else None
+    citations = read_citations(text, own, printed.evidence.span if printed else None)
+    recognised = recognised or shows_recognition(
+        text,
+        [piece.cell for piece in pieces if piece.part is Part.NUMBER],
+        [piece.cell for piece in pieces if piece.part is Part.TEXT],
+    )
+    place, date = read_place_and_date(pieces, recognised=recognised, after=_latest(citations))
+    number, date, proposals = weigh(printed, date, file_name, recognised=recognised)
+    own = number.value.number if number else None
     day = date.value if date else None
     issuers = read_issuers(pieces, number, text, place.value if place else None, day)
     type = read_type(pieces, number, issuers.value[0] if issuers else None)
@@ -41,11 +54,10 @@ def understand(text: str, *, file_name: str | None = None) -> Fields:
     foot = read_foot(text, head_ends)
     arrival = read_arrival(pieces)
     urgency = read_urgency(pieces)
-    own = number.value.number if number else None
     fields = fields_of_subject(subject.value) if subject else ()
     evidence: dict[str, Found[Any] | None] = {
         "number": number if own else None,
-        "symbol": number if number and number.value.symbol else None,
+        "symbol": printed if printed and printed.value.symbol else None,
         "date": date,
         "place": place,
         "type": type,
@@ -73,14 +85,22 @@ def understand(text: str, *, file_name: str | None = None) -> Fields:
         urgency=urgency.value if urgency else None,
         arrival=arrival.value if arrival else Arrival(),
         fields=fields,
-        citations=read_citations(text, own, number.evidence.span if number else None),
-        evidence=_evidence(evidence, subject if fields else None),
+        citations=citations,
+        evidence=_evidence(evidence, subject if fields else None, recognised=recognised),
+        proposals=proposals,
         warnings=further_documents(text, head_ends, own.key if own else None),
     )
 
 
-def _evidence(found: Mapping[str, Found[Any] | None], fields_from: Found[str] | None) -> Mapping[str, Evidence]:
+def _latest(citations: tuple[Citation, ...]) -> str | None:
+    """The latest whole date of a cited document: nothing is cited before it is issued (domain guide, 5)."""
+    return max((citation.date for citation in citations if citation.date and len(citation.date) == 10), default=None)
+
+
+def _evidence(
+    found: Mapping[str, Found[Any] | None], fields_from: Found[str] | None, *, recognised: bool
+) -> Mapping[str, Evidence]:
     known = {name: value.evidence for name, value in found.items() if value}
     if fields_from:
         known["fields"] = Evidence(fields_from.evidence.span, "fields.subject-words", 0.7)
-    return known
+    return {name: tempered(name, evidence) for name, evidence in known.items()} if recognised else known

@@ -8,6 +8,7 @@ from enum import Enum, auto
 from corpus.gazetteer.document_types import document_type, document_types
 from corpus.understanding.date import LONG, SHORT
 from corpus.understanding.lines import Cell, cells, is_capitals
+from corpus.understanding.noise import date_line, is_urgent_stamp, mended, month_line, number_line
 from corpus.understanding.number import PRINTED
 from corpus.vietnamese import fold, fold_in_place, normalise_tones
 
@@ -51,7 +52,9 @@ _NUMBER_WORD = re.compile(
 _LEADING_RULE = re.compile(r"[-–—_=*]{3,200}\s{1,6}(?=\w)")
 _INNER_NUMBER = re.compile(r"(?<=[A-ZĐÀ-Ỹ])\s{1,6}Số\s?:\s{0,6}(?=[\d…./])")
 _BARE_SYMBOL = re.compile(r"[/⁄]\s?[A-ZĐƯƠÂ]{2,}\w{0,12}(?:\s?[-–/]\s?[A-ZĐƯƠ]\w{0,14}){0,6}$")
-SUBJECT_MARK = re.compile(r"\(?\s{0,3}(?:V\s?/\s?v|V\.\s?v\b|Về việc)\s{0,3}[:.]?\s{0,3}(?!\s|$)", re.IGNORECASE)
+SUBJECT_MARK = re.compile(
+    r"\(?\s{0,3}(?:V\s?[/⁄]\s?[vy]|V\.\s?v\b|Về việc|V[/⁄](?=\s[a-zđ]))\s{0,3}[:.]?\s{0,3}(?!\s|$)", re.IGNORECASE
+)
 ADDRESS_MARK = re.compile(r"K[íi]nh\s{1,6}g[ửuởơ]i\b\s{0,6}(?P<mark>[:;]?)", re.IGNORECASE)
 _TELEGRAM = re.compile(r"[^:;.]{3,160}\bĐIỆN\s?:\s?$")
 _BODY = re.compile(
@@ -100,7 +103,7 @@ def _split(cell: Cell) -> list[Cell]:
             position = match.end()
     pieces.append(cell.part(position, len(cell.raw)))
     parted: list[Cell] = []
-    for piece in pieces:
+    for piece in map(mended, pieces):
         rule = _LEADING_RULE.match(piece.raw)
         piece = piece.part(rule.end(), len(piece.raw)) if rule else piece
         inner = _INNER_NUMBER.search(piece.raw) if is_capitals(piece.raw, 0.7) else None
@@ -112,12 +115,11 @@ def _split(cell: Cell) -> list[Cell]:
 
 def _part_number(cell: Cell) -> list[Cell]:
     word = _NUMBER_WORD.match(cell.raw)
-    if not word or not _may_lead(word["lead"]):
-        return [cell]
-    number = PRINTED.match(cell.raw, word.end())
+    number = PRINTED.match(cell.raw, word.end()) if word and _may_lead(word["lead"]) else None
+    number = number or number_line(cell.raw)
     if number and cell.raw[number.end() :].strip():
         rest = cell.raw[number.end() :]
-        date = LONG.search(rest) or SHORT.search(rest)
+        date = LONG.search(rest) or SHORT.search(rest) or date_line(rest)
         # A place must stand before the date: "SỐ 11/2013/TT-X NGÀY 15 THÁNG …" is a line of a subject.
         if (date and rest[: date.start()].strip(" ,.")) or SUBJECT_MARK.match(rest.strip()):
             return [cell.part(0, number.end()), cell.part(number.end(), len(cell.raw))]
@@ -181,7 +183,7 @@ def _part(cell: Cell, before: list[Piece]) -> Part:
         return Part.RULE
     if _is_nation(text):
         return Part.NATION
-    if _MARK.match(text.strip(" .-[]()")):
+    if _MARK.match(text.strip(" .-[]()")) or is_urgent_stamp(text):
         return Part.MARK
     if _is_number(cell, before):
         return Part.NUMBER
@@ -214,6 +216,8 @@ def _is_number(cell: Cell, before: list[Piece]) -> bool:
     word = _NUMBER_WORD.match(cell.raw)
     if word:
         return _may_lead(word["lead"])
+    if number_line(cell.raw):
+        return True
     if before and before[-1].part is Part.NUMBER and PRINTED.match(cell.raw):
         return True
     if _BARE_SYMBOL.match(cell.raw) and any(piece.part is Part.NUMBER for piece in before):
@@ -247,6 +251,12 @@ def _is_place_date(text: str, before: list[Piece]) -> bool:
         return match.end() >= len(text.rstrip(" .…_/)")) - 6 and (
             lead.endswith(",") or (len(lead) < 40 and not re.search(r"[\d(]", lead))
         )
+    if month_line(text) and not any(piece.part is Part.TYPE for piece in before):
+        return True
+    noisy = date_line(text)
+    if noisy and noisy.end() >= len(text) - 6:
+        lead = text[: noisy.start("word")].strip()
+        return 2 <= len(lead) < 60 and lead[-1:] in ",.;" and not re.search(r"[\d(:]", lead)
     short = re.match(r"[^\d,;:]{2,40},\s{0,3}ngày\s{0,3}(?:\d|$|[.…])", text)
     if short:
         return True

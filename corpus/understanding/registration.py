@@ -9,7 +9,8 @@ from corpus.understanding.date import LONG, SHORT, date_of, iso_date
 from corpus.understanding.found import Found, found
 from corpus.understanding.head import Part, Piece, receipt_at
 from corpus.understanding.lines import Cell
-from corpus.understanding.number import PRINTED, SLASH, Number, from_match
+from corpus.understanding.noise import date_in, date_line, is_urgent_stamp, month_line, month_of, number_line
+from corpus.understanding.number import PRINTED, SLASH, Number, from_match, tidy_symbol
 from corpus.vietnamese import fold, normalise_tones
 
 _WORD = re.compile(
@@ -25,11 +26,15 @@ _PLACE_TAIL = re.compile(r"[\s,;.]+$")
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """The document's own number: whole, or only the symbol of a blank one. `prefix` is the word before `số`, if any."""
+    """The document's own number: whole, or only the symbol of a blank one. `prefix` is the word before `số`, if any.
+
+    `scrawl`: what stands where the digits should be, where it is not plain digits.
+    """
 
     number: Number | None
     symbol: str
     prefix: str
+    scrawl: str = ""
 
 
 def read_number(pieces: Sequence[Piece]) -> Found[Registered] | None:
@@ -60,9 +65,21 @@ def read_number(pieces: Sequence[Piece]) -> Found[Registered] | None:
         if split:
             number, end = split
             return found(Registered(number, number.symbol or "", prefix), cell.start, end, "number.two-cells", 0.85)
+        scrawled = number_line(cell.raw) if match is None else None
+        if (
+            scrawled
+            and not set(scrawled["scrawl"]) <= set(" .…_")
+            and (blank is None or blank.evidence.rule != "symbol.scrawled-number")
+        ):
+            # The digits are not plain: only the symbol is known.
+            symbol = tidy_symbol(scrawled["symbol"])
+            start = cell.start + scrawled.start("symbol")
+            value = Registered(None, symbol, "", scrawled["scrawl"])
+            blank = found(value, start, cell.start + scrawled.end("symbol"), "symbol.scrawled-number", 0.9)
+            continue
         without = _BLANK_SYMBOL.match(cell.raw, after)
         if without and blank is None and (word or cell.raw[:1] in "/⁄"):
-            symbol = re.sub(r"\s", "", without["symbol"]).replace("–", "-")
+            symbol = tidy_symbol(without["symbol"])
             start = cell.start + without.start("symbol")
             blank = found(Registered(None, symbol, prefix), start, start + len(without["symbol"]), "symbol.blank-number", 0.9)
     return blank
@@ -78,21 +95,40 @@ def _digits_then_symbol(cell: Cell, after: int, following: Cell | None) -> tuple
     return (number, following.start + len(following.raw)) if number else None
 
 
-def read_place_and_date(pieces: Sequence[Piece]) -> tuple[Found[str] | None, Found[str] | None]:
-    """Place and date of the first place-date line; the date is YYYY-MM or YYYY where the rest is blank."""
+def read_place_and_date(
+    pieces: Sequence[Piece], *, recognised: bool = False, after: str | None = None
+) -> tuple[Found[str] | None, Found[str] | None]:
+    """Place and date of the first place-date line; the date is YYYY-MM or YYYY where the rest is blank or no plain digits.
+
+    `after`: the latest date of what the text cites, which helps to tell a scrawled month.
+    """
     for at, piece in enumerate(pieces):
         if piece.part is Part.DATE:
-            return _place(pieces, at), _date(pieces, at)
+            place = next((found for near in range(at, min(at + 4, len(pieces))) if (found := _place(pieces, near))), None)
+            return place, _date(pieces, at, recognised=recognised, after=after)
     return None, None
 
 
-def _date(pieces: Sequence[Piece], at: int) -> Found[str] | None:
+def _date(pieces: Sequence[Piece], at: int, *, recognised: bool, after: str | None) -> Found[str] | None:
     cell = pieces[at].cell
-    match = LONG.search(cell.raw)
+    match = None if recognised and date_line(cell.raw) else LONG.search(cell.raw)
     if match:
         value = date_of(match)
         sure = 0.99 if value and len(value) == 10 else 0.9
         return found(value, cell.start + match.start(), cell.start + match.end(), "date.header", sure) if value else None
+    noisy = date_line(cell.raw)
+    if noisy:
+        value, unclear = date_in(noisy)
+        if value and len(value) == 4 and (month := month_of(noisy["month"], value, after)):
+            return found(
+                f"{value}-{month:02}", cell.start + noisy.start("word"), cell.start + noisy.end(), "date.scrawled-month", 0.6
+            )
+        rule, sure = ("date.unclear", 0.85) if unclear else ("date.recognised", 0.7)
+        return found(value, cell.start + noisy.start("word"), cell.start + noisy.end(), rule, sure) if value else None
+    torn = month_line(cell.raw)
+    if torn:
+        value = iso_date(None, torn["month"], torn["year"])
+        return found(value, cell.start + torn.start("word"), cell.start + torn.end(), "date.unclear", 0.8) if value else None
     short = SHORT.search(cell.raw)
     if short:
         value = date_of(short)
@@ -109,19 +145,25 @@ def _date(pieces: Sequence[Piece], at: int) -> Found[str] | None:
 
 
 def _place(pieces: Sequence[Piece], at: int) -> Found[str] | None:
+    if pieces[at].part is not Part.DATE:
+        return None
     cell = pieces[at].cell
     match = re.search(r",?\s{0,10}ng[àa]y\b", cell.raw, re.IGNORECASE)
-    if not match or not match.start():
+    noisy = None if match else date_line(cell.raw)
+    if not (match and match.start()) and not (noisy and noisy.start("word")):
         return None
-    raw = _PLACE_TAIL.sub("", cell.raw[: match.start()])
-    start, value = cell.start, " ".join(raw.split())
+    raw = _PLACE_TAIL.sub("", cell.raw[: match.start() if match else noisy.start("word") if noisy else 0])
+    # Specks before the place: recognition makes points and commas of them.
+    specks = len(raw) - len(raw.lstrip(" .,'`’;_-"))
+    raw = raw[specks:]
+    start, value = cell.start + specks, " ".join(raw.split())
     before = pieces[at - 1] if at else None
     if before and before.part is Part.TEXT and re.match(r"(?:TP|Tp|Thành phố)\b[^,]{0,24}$", before.cell.text):
         # A narrow cell broke the place: "TP Hồ Chí" / "Minh, ngày …".
         start, value = before.cell.start, f"{before.cell.text} {value}"
     if not value or len(value) > 60 or not value[0].isupper() or any(c in value for c in ":;/"):
         return None
-    return found(value, start, cell.start + len(raw), "place.header", 0.97)
+    return found(value, start, cell.start + specks + len(raw), "place.header", 0.97)
 
 
 def read_arrival(pieces: Sequence[Piece]) -> Found[Arrival] | None:
@@ -146,4 +188,6 @@ def read_urgency(pieces: Sequence[Piece]) -> Found[str] | None:
             value = _URGENT.get(normalise_tones(piece.cell.text).strip(" .-[]()"))
             if value:
                 return found(value, piece.cell.start, piece.cell.span.end, "urgency.line", 0.97)
+            if is_urgent_stamp(piece.cell.text):
+                return found("hoa_toc", piece.cell.start, piece.cell.span.end, "urgency.recognised", 0.6)
     return None

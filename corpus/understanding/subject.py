@@ -10,7 +10,7 @@ from corpus.vietnamese import normalise_tones
 
 _LONGEST = 1_200
 _MOST_LINES = 16
-_MARK = re.compile(r"\(?\s{0,3}(?:V\s?/\s?v|V\.\s?v\b|Về việc)\s{0,3}[:.]?\s{0,3}", re.IGNORECASE)
+_MARK = re.compile(r"\(?\s{0,3}(?:V\s?[/⁄]\s?[vy]|V\.\s?v\b|Về việc|V[/⁄](?=\s))\s{0,3}[:.]?\s{0,3}", re.IGNORECASE)
 _TEMPLATE = re.compile(r"…\s?\(?\d|\.{4}|…{2}")
 _NOTE = re.compile(r"\((?:Ban hành|Kèm theo|Trình|Được|Đã được)\b", re.IGNORECASE)
 
