@@ -17,6 +17,7 @@ from corpus.understanding.registration import read_arrival, read_number, read_pl
 from corpus.understanding.secrecy import secrecy_mark
 from corpus.understanding.several import further_documents
 from corpus.understanding.subject import read_subject
+from corpus.understanding.titled import read_title
 from corpus.understanding.weighing import tempered, weigh
 
 __all__ = ["Number", "look_up_keys", "number_key", "parse_number", "secrecy_mark", "understand"]
@@ -33,7 +34,8 @@ def understand(text: str, *, file_name: str | None = None, recognised: bool = Fa
     Warnings tell of a second head and of appended annexes, with their spans.
     """
     pieces = read_head(text)
-    printed = read_number(pieces)
+    titled = read_title(pieces)
+    printed = titled.number if titled else read_number(pieces)
     own = printed.value.number if printed else None
     citations = read_citations(text, own, printed.evidence.span if printed else None)
     recognised = recognised or shows_recognition(
@@ -42,12 +44,13 @@ def understand(text: str, *, file_name: str | None = None, recognised: bool = Fa
         [piece.cell for piece in pieces if piece.part is Part.TEXT],
     )
     place, date = read_place_and_date(pieces, recognised=recognised, after=_latest(citations))
+    date = titled.date if titled and titled.date else date
     number, date, proposals = weigh(printed, date, file_name, recognised=recognised)
     own = number.value.number if number else None
     day = date.value if date else None
-    issuers = read_issuers(pieces, number, text, place.value if place else None, day)
+    issuers = (titled.issuers if titled else None) or read_issuers(pieces, number, text, place.value if place else None, day)
     type = read_type(pieces, number, issuers.value[0] if issuers else None)
-    subject = read_subject(pieces)
+    subject = titled.subject if titled else read_subject(pieces)
     addressees = read_addressees(pieces, text)
     body = next((piece.cell.start for piece in pieces if piece.part in (Part.BODY, Part.ADDRESS)), None)
     head_ends = body if body is not None else pieces[-1].cell.span.end if pieces else 0

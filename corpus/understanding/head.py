@@ -215,7 +215,9 @@ def _is_number(cell: Cell, before: list[Piece]) -> bool:
         return False
     word = _NUMBER_WORD.match(cell.raw)
     if word:
-        return _may_lead(word["lead"])
+        # Below the type's name a number without a colon is one that the subject names.
+        named = any(piece.part is Part.TYPE for piece in before) and before[-1].part is not Part.TYPE and not word["mark"]
+        return _may_lead(word["lead"]) and not named
     if number_line(cell.raw):
         return True
     if before and before[-1].part is Part.NUMBER and PRINTED.match(cell.raw):

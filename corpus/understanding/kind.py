@@ -7,6 +7,7 @@ from corpus.document import DocumentType, Issuer
 from corpus.gazetteer import document_type, type_of_code
 from corpus.understanding.found import Found, found
 from corpus.understanding.head import Part, Piece, type_line
+from corpus.understanding.lines import is_capitals
 from corpus.understanding.registration import Registered
 from corpus.vietnamese import fold, normalise_tones
 
@@ -43,7 +44,23 @@ def read_type(pieces: Sequence[Piece], number: Found[Registered] | None, issuer:
     if number.value.symbol and letter and not re.match(r"(?:QH|UBTVQH)\d", number.value.symbol):
         known = document_type("Công văn")
         return found(known, start, end, "type.letter", 0.95) if known else None
+    if number.value.symbol and issuer and _is_body_of(number.value.symbol, issuer) and not _names_unknown_type(pieces):
+        # A symbol that begins with the body itself has no type: an official letter, its subject lost (domain guide, A11).
+        known = document_type("Công văn")
+        return found(known, start, end, "type.body-symbol", 0.8) if known else None
     return None
+
+
+def _is_body_of(symbol: str, issuer: Issuer) -> bool:
+    first = re.split(r"[-/]", symbol, maxsplit=1)[0]
+    return len(first) >= 3 and type_of_code(first) is None and stands_for(first, issuer.name)
+
+
+def _names_unknown_type(pieces: Sequence[Piece]) -> bool:
+    """Whether lines in capitals stand between the number and the text: the name of a type that the table lacks."""
+    numbers = [at for at, piece in enumerate(pieces) if piece.part is Part.NUMBER]
+    after = pieces[numbers[0] + 1 :] if numbers else ()
+    return any(piece.part is Part.TEXT and is_capitals(piece.cell.text) for piece in after)
 
 
 def _of_symbol(registered: Registered, issuer: Issuer | None, *, letter: bool) -> DocumentType | None:
@@ -59,13 +76,13 @@ def _of_symbol(registered: Registered, issuer: Issuer | None, *, letter: bool) -
     if not re.search(r"[-/]", registered.symbol):
         # A code alone ("KH") may as well be a unit.
         return None
-    if issuer and letter and not party and _stands_for(first, issuer.name):
+    if issuer and letter and not party and stands_for(first, issuer.name):
         return None
     return known
 
 
-def _stands_for(code: str, name: str) -> bool:
-    """Whether the code abbreviates the start of the issuer's name: CT of `Cục Thuế`, TTr of `Thanh tra`."""
+def stands_for(code: str, name: str) -> bool:
+    """Whether the code abbreviates the start of the issuer's name: CT of `Cục Thuế`, TTr of `Thanh tra`, UBND of `Ủy ban …`."""
     words = [word for word in re.findall(r"[^\W\d_]+", fold(name)) if word != "va"]
     initials = "".join(word[0] for word in words)
     return initials.startswith(fold(code)) or (code == "TTr" and words[:2] == ["thanh", "tra"])

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from corpus.document import Signer, Span
 from corpus.gazetteer.tables import lines as data_lines
@@ -36,6 +37,11 @@ _NO_NAME = re.compile(
     r"\b(?:Ủy|Ban|Sở|Phòng|Văn phòng|Hội|Đảng|Tỉnh|Huyện|Công ty|Bộ|Điều|Chủ tịch|Giám đốc|Nơi nhận|Kính|Lưu|Trường"
     r"|Phụ lục|Trưởng|Thành phố|Hà Nội|Nguyễn Văn A)\b"
 )
+_NO_FIRST = re.compile(
+    r"(?:Phó|Danh [Ss]ách|Biểu|Mẫu|Ghi|Họ|Tên|Giám|Tổng|Nội|Người|Đơn|Chương|Phần|Mục|Kết|Bảng|Ngày|Tháng|Năm|Quý|Thứ"
+    r"|Các|Xã|Quận)\b",
+    re.IGNORECASE,
+)
 
 
 def read_addressees(pieces: Sequence[Piece], text: str) -> Found[tuple[str, ...]] | None:
@@ -59,7 +65,7 @@ def _addressee_items(first: Cell | None, following: list[Cell]) -> list[tuple[st
     dashed = False
     if first:
         dashed = bool(_DASHED.match(first.raw.lstrip(" :")))
-        items.append((first.raw, first.span))
+        items += [(part.raw, part.span) for part in _items_of(first)] if dashed else [(first.raw, first.span)]
     for cell in following:
         line = cell.text
         if cell.is_rule:
@@ -90,6 +96,12 @@ def _addressee_items(first: Cell | None, following: list[Cell]) -> list[tuple[st
             break
     cleaned = [(_item(raw), span) for raw, span in items]
     return [(item, span) for item, span in cleaned if item and len(item) < 600]
+
+
+def _items_of(cell: Cell) -> list[Cell]:
+    """`- A; - B; - C.` in one line, parted."""
+    ends = [match.end() for match in re.finditer(r";(?=\s{0,3}[-+•–]\s)", cell.raw)]
+    return [cell.part(start, end) for start, end in pairwise([0, *ends, len(cell.raw)])]
 
 
 def _item(raw: str) -> str:
@@ -145,7 +157,8 @@ def _foot_start(text: str, body_start: int) -> int | None:
         before = before[before.rfind("\n") + 1 :]
         if not before.strip(" \t|*_#>-/") or before.rstrip(" *_|").endswith("./."):
             after = text[at : at + 40]
-            if not re.match(r"\S+\s+\S+\s+(?:hồ sơ|kết quả|thông tin)", after):
+            # `nơi nhận` of a sentence goes on in small letters; a list goes on with a colon, a dash or on the next line.
+            if not re.match(r"\S+\s+\S+[ \t]+[a-zđà-ỹ]", after):
                 # The signature's column may begin on lines above the list, right after the end of the text.
                 return _above(text, at, body_start)
     end_mark = text.find("./.", body_start)
@@ -292,7 +305,7 @@ def _name(text: str) -> str | None:
     """The personal name that a line consists of: two to five capitalised syllables, degrees and ranks before it dropped."""
     plain = _DEGREE.sub("", " ".join(text.split()).strip(" *_|."))
     words = plain.split()
-    if not 2 <= len(words) <= 5 or _NO_NAME.search(plain):
+    if not 2 <= len(words) <= 5 or _NO_NAME.search(plain) or _NO_FIRST.match(plain):
         return None
     if all(word.isalpha() and word.isupper() and len(word) <= 8 for word in words):
         # A name in capitals counts only with a known surname: title lines look the same.
