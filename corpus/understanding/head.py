@@ -64,9 +64,9 @@ _BODY = re.compile(
     r"|Trong thời gian|Trên cơ sở|Tiếp theo\b|QUYẾT ĐỊNH\s?:|QUYẾT NGHỊ\s?:|CĂN CỨ\b|Hôm nay\b|Nơi nhận)"
 )
 AUTHORITY_LINE = re.compile(
-    r"(?:THỦ TƯỚNG|CHÍNH PHỦ|BỘ TRƯỞNG|CHỦ TỊCH|ỦY BAN|UBND|HỘI ĐỒNG|QUỐC HỘI|GIÁM ĐỐC|TỔNG|CỤC TRƯỞNG|CHI CỤC TRƯỞNG"
+    r"(?:THỦ TƯỚNG|CHÍNH PHỦ|BỘ TRƯỞNG|CHỦ TỊCH|ỦY BAN|UBND|HỘI ĐỒNG|QUỐC HỘI|GIÁM ĐỐC|TỔNG (?:CỤC|GIÁM|THANH|KIỂM|CÔNG TY|LIÊN|THƯ)|CỤC TRƯỞNG|CHI CỤC TRƯỞNG"
     r"|THỐNG ĐỐC|CHÁNH|TRƯỞNG|HIỆU TRƯỞNG|VIỆN TRƯỞNG|BAN THƯỜNG VỤ|BAN CHẤP HÀNH|BÍ THƯ|LIÊN BỘ|BAN BÍ THƯ|BỘ CHÍNH TRỊ"
-    r"|NGÂN HÀNG|BỘ [A-ZĐ])"
+    r"|NGÂN HÀNG NHÀ NƯỚC|TÒA ÁN|VIỆN KIỂM SÁT|THANH TRA CHÍNH PHỦ|KIỂM TOÁN NHÀ NƯỚC|BỘ [A-ZĐ])"
 )
 _MARK = re.compile(
     r"(?:HỎA TỐC(?: HẸN GIỜ)?|THƯỢNG KHẨN|KHẨN|DỰ THẢO(?: LẦN \d+)?|DỰ THẢO \d+|LƯU HÀNH NỘI BỘ|TÀI LIỆU THU HỒI"
@@ -84,7 +84,15 @@ _RECEIPT_LINE = re.compile(
 
 def read_head(text: str) -> tuple[Piece, ...]:
     """The pieces of the first 6,000 characters and 70 lines; everything from the first clause of the text on is BODY."""
-    found = [piece for cell in cells(text, 0, HEAD_CHARACTERS, rows=HEAD_ROWS) for piece in _split(cell)]
+    found: list[Cell] = []
+    titled = named = False
+    for cell in cells(text, 0, HEAD_CHARACTERS, rows=HEAD_ROWS):
+        # Once the national title and the type's name are read, what looks like them belongs to the subject.
+        whole = titled and named
+        parted = [cell] if whole else _split(cell)
+        titled = titled or any(_is_nation(piece.text) for piece in parted)
+        named = named or any(type_line(normalise_tones(piece.text)) for piece in parted)
+        found += parted
     return tuple(_classified(found))
 
 
@@ -181,7 +189,7 @@ def _part(cell: Cell, before: list[Piece]) -> Part:
     text = normalise_tones(cell.text)
     if cell.is_rule:
         return Part.RULE
-    if _is_nation(text):
+    if _is_nation(text) and not (_has(before, Part.NATION) and _has(before, Part.TYPE)):
         return Part.NATION
     if _MARK.match(text.strip(" .-[]()")) or is_urgent_stamp(text):
         return Part.MARK
@@ -198,6 +206,10 @@ def _part(cell: Cell, before: list[Piece]) -> Part:
     if SUBJECT_MARK.match(text) and not any(piece.part is Part.TYPE for piece in before):
         return Part.SUBJECT
     return Part.BODY if _is_body(text, before) else Part.TEXT
+
+
+def _has(pieces: list[Piece], part: Part) -> bool:
+    return any(piece.part is part for piece in pieces)
 
 
 def _is_nation(text: str) -> bool:

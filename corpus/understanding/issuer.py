@@ -114,6 +114,9 @@ def _starts_body(line: str, above: str) -> bool:
         or re.search(r"(?:\bVÀ|\bCỦA|,|-|–|\bỦY BAN|\bHỘI ĐỒNG|\bTHƯỜNG VỤ)$", above)
     ):
         return False
+    if above and " " not in line:
+        # A noun alone ends the name above (`BỘ TÀI NGUYÊN VÀ MÔI` / `TRƯỜNG`): no body is called by its kind only.
+        return False
     expanded = re.sub(r"^(?:UBND|HĐND|UBMTTQ|BCĐ|BQL)\b", "ỦY BAN NHÂN DÂN", line)
     return kind_at([word_key(word) for word in expanded.split()]) is not None
 

@@ -10,7 +10,7 @@ from corpus.understanding.found import Found, found
 from corpus.understanding.head import Part, Piece, receipt_at
 from corpus.understanding.lines import Cell
 from corpus.understanding.noise import date_in, date_line, is_urgent_stamp, month_line, month_of, number_line
-from corpus.understanding.number import PRINTED, SLASH, Number, from_match, tidy_symbol
+from corpus.understanding.number import PRINTED, SLASH, Number, from_match, parse_number, tidy_symbol
 from corpus.vietnamese import fold, normalise_tones
 
 _WORD = re.compile(
@@ -54,10 +54,16 @@ def read_number(pieces: Sequence[Piece]) -> Found[Registered] | None:
                 value = Registered(number, number.symbol or "", prefix)
                 return found(value, following.start, following.start + joined.end(), "number.next-cell", 0.9)
             continue
+        if match and re.fullmatch(r"[A-ZĐ][a-zà-ỹđ]+", match.groupdict().get("symbol") or ""):
+            # A place follows where the symbol should: `02/2020/ Hà Nội`.
+            match = None
         if match and (number := from_match(match)):
             value = Registered(number, number.symbol or "", prefix)
             rule, sure = ("number.header", 0.99) if word else ("number.alone", 0.85)
             return found(value, cell.start, cell.start + match.end(), rule, sure)
+        if word and match is None and (small := _in_small_letters(cell.raw[after:])):
+            value = Registered(small, small.symbol or "", prefix)
+            return found(value, cell.start, cell.span.end, "number.small-letters", 0.85)
         firm = _YEAR_FIRM.match(cell.raw, after)
         if firm and word and (number := from_match(firm, lead="-")):
             return found(Registered(number, "", prefix), cell.start, cell.start + firm.end(), "number.year-only", 0.8)
@@ -83,6 +89,14 @@ def read_number(pieces: Sequence[Piece]) -> Found[Registered] | None:
             start = cell.start + without.start("symbol")
             blank = found(Registered(None, symbol, prefix), start, start + len(without["symbol"]), "symbol.blank-number", 0.9)
     return blank
+
+
+def _in_small_letters(raw: str) -> Number | None:
+    """`85/2017/nđ-cp`: a number typed in small letters, where nothing else stands and its symbol begins with a known code."""
+    if not re.fullmatch(r"\d{1,6}[a-zđ]?\s?/\s?(?:\d{4}\s?/\s?)?[a-zđươâ]{2,8}(?:\s?[-–/]\s?[a-zđươâ]{2,12}){1,3}\s*", raw):
+        return None
+    number = parse_number(raw.upper())
+    return number if number and number.type_code else None
 
 
 def _digits_then_symbol(cell: Cell, after: int, following: Cell | None) -> tuple[Number, int] | None:

@@ -28,6 +28,7 @@ def read_subject(pieces: Sequence[Piece]) -> Found[str] | None:
 
 def _letter_lines(pieces: Sequence[Piece], at: int) -> list[Cell]:
     lines = [pieces[at].cell]
+    left = _left_of(pieces, at)
     # Where the national title stands before the subject, the columns alternate line by line (row-major).
     alternates = any(piece.part is Part.NATION for piece in pieces[:at])
     for near, piece in enumerate(pieces[at + 1 :], at + 1):
@@ -41,7 +42,7 @@ def _letter_lines(pieces: Sequence[Piece], at: int) -> list[Cell]:
         if piece.part is not Part.TEXT or len(lines) >= _MOST_LINES:
             break
         text = normalise_tones(cell.text)
-        if not _goes_on(lines, cell) or (is_capitals(text) and AUTHORITY_LINE.match(text) and not _open(lines)):
+        if not _goes_on(lines, cell) or (_is_authority(text, left) and not _open(lines)):
             break
         lines.append(cell)
     return lines
@@ -54,6 +55,7 @@ def _row_goes_on(pieces: Sequence[Piece], cell: Cell) -> bool:
 
 def _named_lines(pieces: Sequence[Piece], at: int) -> list[Cell]:
     lines: list[Cell] = []
+    left = _left_of(pieces, at)
     for offset, piece in enumerate(pieces[at + 1 :]):
         cell = piece.cell
         if piece.part in (Part.MARK, Part.NATION) or (piece.part is Part.RULE and not lines):
@@ -66,9 +68,9 @@ def _named_lines(pieces: Sequence[Piece], at: int) -> list[Cell]:
             break
         if lines and (not _goes_on(lines, cell) or _begins_prose(pieces, at + 1 + offset, lines)):
             break
-        if is_capitals(text) and AUTHORITY_LINE.match(text) and (lines or piece is not pieces[at + 1]) and not _open(lines):
+        if _is_authority(text, left) and (lines or piece is not pieces[at + 1]) and not _open(lines):
             break
-        if not lines and AUTHORITY_LINE.match(text) and is_capitals(text):
+        if not lines and _is_authority(text, left):
             break
         lines.append(cell)
     return lines
@@ -79,25 +81,47 @@ def _begins_prose(pieces: Sequence[Piece], at: int, lines: list[Cell]) -> bool:
     first = pieces[at].cell
     if _open(lines) or not first.text[:1].isupper() or is_capitals(first.text):
         return False
+    words = 0
     for position in range(at, min(at + 12, len(pieces))):
         cell = pieces[position].cell
         if position > at and (pieces[position].part is not Part.TEXT or cell.gap or cell.text[:1].isupper()):
             return False
+        words += cell.text.count(" ") + 1
         if re.search(r"[.:;]$", cell.text):
-            return True
+            # A word or two are the end of a name that the line broke.
+            return words > 3
     return False
+
+
+def _left_of(pieces: Sequence[Piece], at: int) -> str:
+    """The lines of the issuer, as one."""
+    return " ".join(normalise_tones(piece.cell.text) for piece in pieces[:at] if piece.part is Part.TEXT)
+
+
+def _is_authority(text: str, left: str) -> bool:
+    """Whether a line in capitals names who decides: the issuer again, or `BỘ TRƯỞNG BỘ TÀI CHÍNH`; not `… BAN HÀNH`."""
+    if not is_capitals(text):
+        return False
+    return text.strip(" .,;:") == left or (
+        AUTHORITY_LINE.match(text) is not None and not re.search(r"\b(?:VỀ|BAN HÀNH|QUY ĐỊNH)\b", text)
+    )
 
 
 def _open(lines: list[Cell]) -> bool:
     """Whether the last line cannot be the end: it stops at a comma or a word that wants another."""
     return bool(lines) and bool(
-        re.search(r"(?:[,\-–]|\b(?:của|và|về|tại|theo|do|trong|cho|với|ở|các|đối với))$", lines[-1].text, re.IGNORECASE)
+        re.search(
+            r"(?:[,;\-–]|\b(?:của|và|về|tại|(?<!kèm )theo|do|trong|cho|với|ở|các|đối với|thuộc"
+            r"|thủ tướng|bộ trưởng|ủy ban|uỷ ban|(?<!đường )(?<!cán )(?<!tiến )(?<!nội )(?<!toàn )(?<!đồng )bộ))$",
+            lines[-1].text,
+            re.IGNORECASE,
+        )
     )
 
 
 def _goes_on(lines: list[Cell], cell: Cell) -> bool:
     last, text = lines[-1].text, cell.text
-    if sum(len(line.raw) for line in lines) > _LONGEST or re.search(r"(?:\./\.|[;.:])$", last):
+    if sum(len(line.raw) for line in lines) > _LONGEST or re.search(r"(?:\./\.|[.:])$", last):
         return False
     if _NOTE.match(text):
         return False
