@@ -18,7 +18,7 @@ from corpus.understanding.secrecy import secrecy_mark
 from corpus.understanding.several import further_documents
 from corpus.understanding.subject import read_subject
 from corpus.understanding.titled import read_title
-from corpus.understanding.weighing import tempered, weigh
+from corpus.understanding.weighing import judged, tempered, weigh
 
 __all__ = ["Number", "look_up_keys", "number_key", "parse_number", "secrecy_mark", "understand"]
 
@@ -49,6 +49,7 @@ def understand(text: str, *, file_name: str | None = None, recognised: bool = Fa
     own = number.value.number if number else None
     day = date.value if date else None
     issuers = (titled.issuers if titled else None) or read_issuers(pieces, number, text, place.value if place else None, day)
+    issuers = judged(issuers, number.value.symbol if number else "")
     type = read_type(pieces, number, issuers.value[0] if issuers else None)
     subject = titled.subject if titled else read_subject(pieces)
     addressees = read_addressees(pieces, text)

@@ -64,7 +64,8 @@ _BODY = re.compile(
     r"|Trong thời gian|Trên cơ sở|Tiếp theo\b|QUYẾT ĐỊNH\s?:|QUYẾT NGHỊ\s?:|CĂN CỨ\b|Hôm nay\b|Nơi nhận)"
 )
 AUTHORITY_LINE = re.compile(
-    r"(?:THỦ TƯỚNG|CHÍNH PHỦ|BỘ TRƯỞNG|CHỦ TỊCH|ỦY BAN|UBND|HỘI ĐỒNG|QUỐC HỘI|GIÁM ĐỐC|TỔNG (?:CỤC|GIÁM|THANH|KIỂM|CÔNG TY|LIÊN|THƯ)|CỤC TRƯỞNG|CHI CỤC TRƯỞNG"
+    r"(?:THỦ TƯỚNG|CHÍNH PHỦ|BỘ TRƯỞNG|CHỦ TỊCH|ỦY BAN|UBND|HỘI ĐỒNG|QUỐC HỘI|GIÁM ĐỐC"
+    r"|TỔNG (?:CỤC|GIÁM|THANH|KIỂM|CÔNG TY|LIÊN|THƯ)|CỤC TRƯỞNG|CHI CỤC TRƯỞNG"
     r"|THỐNG ĐỐC|CHÁNH|TRƯỞNG|HIỆU TRƯỞNG|VIỆN TRƯỞNG|BAN THƯỜNG VỤ|BAN CHẤP HÀNH|BÍ THƯ|LIÊN BỘ|BAN BÍ THƯ|BỘ CHÍNH TRỊ"
     r"|NGÂN HÀNG NHÀ NƯỚC|TÒA ÁN|VIỆN KIỂM SÁT|THANH TRA CHÍNH PHỦ|KIỂM TOÁN NHÀ NƯỚC|BỘ [A-ZĐ])"
 )

@@ -29,26 +29,41 @@ def read_type(pieces: Sequence[Piece], number: Found[Registered] | None, issuer:
             known = document_type(name) if name else None
             if known:
                 has_head = number is not None or any(p.part in (Part.NATION, Part.DATE) for p in pieces)
-                return found(known, piece.cell.start, piece.cell.span.end, "type.line", 0.98 if has_head else 0.7)
+                rule = "type.line" if has_head else "type.line-alone"
+                if number and _differs(known, number.value, issuer):
+                    # Offices do send a notice under a letter's symbol: the line is what they call it (domain guide, 2.5).
+                    rule = "type.line-against-symbol"
+                return found(known, piece.cell.start, piece.cell.span.end, rule)
     if number is None:
         return None
     place = number.evidence.span
     start, end = (place.start, place.end) if place else (0, 0)
     if number.value.prefix in _PREFIXES:
         known = document_type(_PREFIXES[number.value.prefix])
-        return found(known, start, end, "type.number-word", 0.95) if known else None
+        return found(known, start, end, "type.number-word") if known else None
     letter = any(piece.part in (Part.SUBJECT, Part.ADDRESS) for piece in pieces)
     known = _of_symbol(number.value, issuer, letter=any(piece.part is Part.SUBJECT for piece in pieces))
     if known:
-        return found(known, start, end, "type.symbol", 0.93)
+        return found(known, start, end, "type.symbol")
     if number.value.symbol and letter and not re.match(r"(?:QH|UBTVQH)\d", number.value.symbol):
         known = document_type("Công văn")
-        return found(known, start, end, "type.letter", 0.95) if known else None
+        return found(known, start, end, "type.letter") if known else None
     if number.value.symbol and issuer and _is_body_of(number.value.symbol, issuer) and not _names_unknown_type(pieces):
         # A symbol that begins with the body itself has no type: an official letter, its subject lost (domain guide, A11).
         known = document_type("Công văn")
-        return found(known, start, end, "type.body-symbol", 0.8) if known else None
+        return found(known, start, end, "type.body-symbol") if known else None
     return None
+
+
+def _differs(named: DocumentType, registered: Registered, issuer: Issuer | None) -> bool:
+    """Whether the symbol begins with the code of another type: `QĐ` under `KẾ HOẠCH`."""
+    told = _of_symbol(registered, issuer, letter=False)
+    return (
+        told is not None
+        and told.code != named.code
+        and not told.code.startswith(named.code)
+        and not (issuer and stands_for(re.split(r"[-/]", registered.symbol, maxsplit=1)[0], issuer.name))
+    )
 
 
 def _is_body_of(symbol: str, issuer: Issuer) -> bool:

@@ -55,7 +55,7 @@ def read_addressees(pieces: Sequence[Piece], text: str) -> Found[tuple[str, ...]
         following = list(cells(text, cell.span.end, cell.span.end + _FOOT_CHARACTERS, rows=_FOOT_ROWS))
         items = _addressee_items(first if first and first.raw.strip(" :") else None, following)
         if items:
-            return found(tuple(item for item, _ in items), items[0][1].start, items[-1][1].end, "addressees.kinh-gui", 0.95)
+            return found(tuple(item for item, _ in items), items[0][1].start, items[-1][1].end, "addressees.kinh-gui")
         return None
     return None
 
@@ -144,7 +144,7 @@ def read_foot(text: str, body_start: int) -> Foot:
         :_MOST_ITEMS
     ]
     recipients = (
-        found(tuple(item for item, _ in kept), kept[0][1].start, kept[-1][1].end, "recipients.noi-nhan", 0.95) if kept else None
+        found(tuple(item for item, _ in kept), kept[0][1].start, kept[-1][1].end, "recipients.noi-nhan") if kept else None
     )
     return Foot(recipients, _signer(signature, listed=listing))
 
@@ -238,19 +238,17 @@ def _signer(signature: list[Cell], *, listed: bool) -> Found[Signer] | None:
                 # Two names side by side: minutes, contracts; who signs for the issuer is not told.
                 return None
             title, capacity = _title(chain)
-            sure = 0.95 if chain and _surname(cell.text) else 0.85 if _surname(cell.text) else 0.7
+            rule = ("signer.foot" if chain else "signer.untitled") if _surname(cell.text) else "signer.unusual-name"
             if not chain and not listed:
                 return None
-            return found(
-                Signer(name, title, capacity), cell.start if start is None else start, cell.span.end, "signer.foot", sure
-            )
+            return found(Signer(name, title, capacity), cell.start if start is None else start, cell.span.end, rule)
         if is_capitals(line, 0.9):
             chain.append(line)
             start = cell.start if start is None else start
     if chain and start is not None:
         title, capacity = _title(chain)
         last = signature[-1].span.end
-        return found(Signer(None, title, capacity), start, max(last, start + 1), "signer.title-only", 0.7) if title else None
+        return found(Signer(None, title, capacity), start, max(last, start + 1), "signer.title-only") if title else None
     return None
 
 

@@ -52,25 +52,24 @@ def read_number(pieces: Sequence[Piece]) -> Found[Registered] | None:
             joined = following and PRINTED.match(following.raw)
             if following and joined and (number := from_match(joined)):
                 value = Registered(number, number.symbol or "", prefix)
-                return found(value, following.start, following.start + joined.end(), "number.next-cell", 0.9)
+                return found(value, following.start, following.start + joined.end(), "number.next-cell")
             continue
         if match and re.fullmatch(r"[A-ZĐ][a-zà-ỹđ]+", match.groupdict().get("symbol") or ""):
             # A place follows where the symbol should: `02/2020/ Hà Nội`.
             match = None
         if match and (number := from_match(match)):
             value = Registered(number, number.symbol or "", prefix)
-            rule, sure = ("number.header", 0.99) if word else ("number.alone", 0.85)
-            return found(value, cell.start, cell.start + match.end(), rule, sure)
+            return found(value, cell.start, cell.start + match.end(), "number.header" if word else "number.alone")
         if word and match is None and (small := _in_small_letters(cell.raw[after:])):
             value = Registered(small, small.symbol or "", prefix)
-            return found(value, cell.start, cell.span.end, "number.small-letters", 0.85)
+            return found(value, cell.start, cell.span.end, "number.small-letters")
         firm = _YEAR_FIRM.match(cell.raw, after)
         if firm and word and (number := from_match(firm, lead="-")):
-            return found(Registered(number, "", prefix), cell.start, cell.start + firm.end(), "number.year-only", 0.8)
+            return found(Registered(number, "", prefix), cell.start, cell.start + firm.end(), "number.year-only")
         split = _digits_then_symbol(cell, after, lines[at + 1] if at + 1 < len(lines) else None)
         if split:
             number, end = split
-            return found(Registered(number, number.symbol or "", prefix), cell.start, end, "number.two-cells", 0.85)
+            return found(Registered(number, number.symbol or "", prefix), cell.start, end, "number.two-cells")
         scrawled = number_line(cell.raw) if match is None else None
         if (
             scrawled
@@ -81,13 +80,13 @@ def read_number(pieces: Sequence[Piece]) -> Found[Registered] | None:
             symbol = tidy_symbol(scrawled["symbol"])
             start = cell.start + scrawled.start("symbol")
             value = Registered(None, symbol, "", scrawled["scrawl"])
-            blank = found(value, start, cell.start + scrawled.end("symbol"), "symbol.scrawled-number", 0.9)
+            blank = found(value, start, cell.start + scrawled.end("symbol"), "symbol.scrawled-number")
             continue
         without = _BLANK_SYMBOL.match(cell.raw, after)
         if without and blank is None and (word or cell.raw[:1] in "/⁄"):
             symbol = tidy_symbol(without["symbol"])
             start = cell.start + without.start("symbol")
-            blank = found(Registered(None, symbol, prefix), start, start + len(without["symbol"]), "symbol.blank-number", 0.9)
+            blank = found(Registered(None, symbol, prefix), start, start + len(without["symbol"]), "symbol.blank-number")
     return blank
 
 
@@ -128,25 +127,23 @@ def _date(pieces: Sequence[Piece], at: int, *, recognised: bool, after: str | No
     match = None if recognised and date_line(cell.raw) else LONG.search(cell.raw)
     if match:
         value = date_of(match)
-        sure = 0.99 if value and len(value) == 10 else 0.9
-        return found(value, cell.start + match.start(), cell.start + match.end(), "date.header", sure) if value else None
+        rule = "date.header" if value and len(value) == 10 else "date.header-blank-day"
+        return found(value, cell.start + match.start(), cell.start + match.end(), rule) if value else None
     noisy = date_line(cell.raw)
     if noisy:
         value, unclear = date_in(noisy)
         if value and len(value) == 4 and (month := month_of(noisy["month"], value, after)):
-            return found(
-                f"{value}-{month:02}", cell.start + noisy.start("word"), cell.start + noisy.end(), "date.scrawled-month", 0.6
-            )
-        rule, sure = ("date.unclear", 0.85) if unclear else ("date.recognised", 0.7)
-        return found(value, cell.start + noisy.start("word"), cell.start + noisy.end(), rule, sure) if value else None
+            return found(f"{value}-{month:02}", cell.start + noisy.start("word"), cell.start + noisy.end(), "date.scrawled-month")
+        rule = "date.unclear" if unclear else "date.recognised"
+        return found(value, cell.start + noisy.start("word"), cell.start + noisy.end(), rule) if value else None
     torn = month_line(cell.raw)
     if torn:
         value = iso_date(None, torn["month"], torn["year"])
-        return found(value, cell.start + torn.start("word"), cell.start + torn.end(), "date.unclear", 0.8) if value else None
+        return found(value, cell.start + torn.start("word"), cell.start + torn.end(), "date.unclear") if value else None
     short = SHORT.search(cell.raw)
     if short:
         value = date_of(short)
-        return found(value, cell.start + short.start(), cell.start + short.end(), "date.header-short", 0.9) if value else None
+        return found(value, cell.start + short.start(), cell.start + short.end(), "date.header-short") if value else None
     # The date broken over cells: "Hà Nội, ngày" / "tháng" / "năm 2016".
     joined, last = cell.raw, cell
     for piece in pieces[at + 1 : at + 4]:
@@ -155,7 +152,7 @@ def _date(pieces: Sequence[Piece], at: int, *, recognised: bool, after: str | No
         joined, last = f"{joined} {piece.cell.raw}", piece.cell
     match = LONG.search(joined)
     value = iso_date(match["day"], match["month"], match["year"]) if match else None
-    return found(value, cell.start, last.span.end, "date.broken", 0.8) if value else None
+    return found(value, cell.start, last.span.end, "date.broken") if value else None
 
 
 def _place(pieces: Sequence[Piece], at: int) -> Found[str] | None:
@@ -177,7 +174,7 @@ def _place(pieces: Sequence[Piece], at: int) -> Found[str] | None:
         start, value = before.cell.start, f"{before.cell.text} {value}"
     if not value or len(value) > 60 or not value[0].isupper() or any(c in value for c in ":;/"):
         return None
-    return found(value, start, cell.start + specks + len(raw), "place.header", 0.97)
+    return found(value, start, cell.start + specks + len(raw), "place.header")
 
 
 def read_arrival(pieces: Sequence[Piece]) -> Found[Arrival] | None:
@@ -191,7 +188,7 @@ def read_arrival(pieces: Sequence[Piece]) -> Found[Arrival] | None:
             date = date_of(SHORT.search(text))
             if reach and (number or date):
                 value = Arrival(number[1] if number else None, date)
-                return found(value, stamp[reach[0]].start, stamp[reach[-1]].span.end, "arrival.stamp", 0.9)
+                return found(value, stamp[reach[0]].start, stamp[reach[-1]].span.end, "arrival.stamp")
     return None
 
 
@@ -201,7 +198,7 @@ def read_urgency(pieces: Sequence[Piece]) -> Found[str] | None:
         if piece.part is Part.MARK:
             value = _URGENT.get(normalise_tones(piece.cell.text).strip(" .-[]()"))
             if value:
-                return found(value, piece.cell.start, piece.cell.span.end, "urgency.line", 0.97)
+                return found(value, piece.cell.start, piece.cell.span.end, "urgency.line")
             if is_urgent_stamp(piece.cell.text):
-                return found("hoa_toc", piece.cell.start, piece.cell.span.end, "urgency.recognised", 0.6)
+                return found("hoa_toc", piece.cell.start, piece.cell.span.end, "urgency.recognised")
     return None

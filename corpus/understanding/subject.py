@@ -19,11 +19,29 @@ def read_subject(pieces: Sequence[Piece]) -> Found[str] | None:
     """The subject without its `V/v`; lines joined. None where there is none."""
     for at, piece in enumerate(pieces):
         if piece.part is Part.SUBJECT:
-            return _join(_letter_lines(pieces, at), "subject.under-number", 0.97)
+            lines = _letter_lines(pieces, at)
+            rule = "subject.under-number" if _is_closed(pieces, at, lines) else "subject.before-text"
+            return _join(lines, rule, named=False)
     for at, piece in enumerate(pieces):
         if piece.part is Part.TYPE:
-            return _join(_named_lines(pieces, at), "subject.under-type", 0.95)
+            lines = _named_lines(pieces, at)
+            rule = "subject.under-type" if _is_closed(pieces, at, lines) else "subject.before-text"
+            return _join(lines, rule, named=True)
     return None
+
+
+def _is_closed(pieces: Sequence[Piece], at: int, lines: list[Cell]) -> bool:
+    """Whether what follows the subject is certainly none of it: a rule, the body, the addressees, who decides, or nothing."""
+    left, last = _left_of(pieces, at), lines[-1].start if lines else -1
+    for piece in pieces[at + 1 :]:
+        if piece.cell.start <= last or piece.part in (Part.NATION, Part.DATE, Part.MARK):
+            continue
+        return (
+            piece.part is not Part.TEXT
+            or _is_authority(normalise_tones(piece.cell.text), left)
+            or bool(_NOTE.match(piece.cell.text))
+        )
+    return True
 
 
 def _letter_lines(pieces: Sequence[Piece], at: int) -> list[Cell]:
@@ -132,16 +150,16 @@ def _goes_on(lines: list[Cell], cell: Cell) -> bool:
     return not cell.gap or capitals or text[:1].islower() or _open(lines)
 
 
-def _join(lines: list[Cell], rule: str, sure: float) -> Found[str] | None:
+def _join(lines: list[Cell], rule: str, *, named: bool) -> Found[str] | None:
     if not lines:
         return None
     text = " ".join(line.text for line in lines)
     letter = SUBJECT_MARK.match(text)
-    if letter and (rule == "subject.under-number" or not letter.group().lstrip("( ").lower().startswith("về")):
+    if letter and (not named or not letter.group().lstrip("( ").lower().startswith("về")):
         inner = _MARK.sub("", text, count=1)
         text = inner.removesuffix(")") if text.startswith("(") and inner.count(")") > inner.count("(") else inner
     text = text.strip(" .;:-–*")
     if _TEMPLATE.search(text):
         # A form's blank is no subject.
         return None
-    return found(text, lines[0].start, lines[-1].span.end, rule, sure) if text and any(c.isalpha() for c in text) else None
+    return found(text, lines[0].start, lines[-1].span.end, rule) if text and any(c.isalpha() for c in text) else None

@@ -50,7 +50,6 @@ def read_title(pieces: Sequence[Piece]) -> Titled | None:
             cell.start + printed.start(),
             cell.start + printed.end(),
             "number.title",
-            0.9,
         )
         issuers = _issuer([*lines[:row], cell.part(0, word.start())])
         date, rest = _date([cell.part(printed.end(), len(cell.raw)), *lines[row + 1 :]])
@@ -81,7 +80,7 @@ def _issuer(lines: Sequence[Cell]) -> Found[tuple[Issuer, ...]] | None:
             name = " ".join(part.text for part in body if part.raw).strip(" ,;.")
             kept = [part for part in body if part.raw]
             if 3 <= len(name) <= 160 and kept:
-                return found((issuer_from_name(name),), kept[0].start, kept[-1].span.end, "issuer.title", 0.9)
+                return found((issuer_from_name(name),), kept[0].start, kept[-1].span.end, "issuer.title")
     return None
 
 
@@ -92,7 +91,7 @@ def _date(lines: Sequence[Cell]) -> tuple[Found[str] | None, list[Cell]]:
         if match and len(cell.raw[: match.start()].strip(" ,.")) <= 5:
             value = date_of(match)
             rest = [cell.part(match.end(), len(cell.raw)), *lines[row + 1 :]]
-            date = found(value, cell.start + match.start(), cell.start + match.end(), "date.title", 0.9) if value else None
+            date = found(value, cell.start + match.start(), cell.start + match.end(), "date.title") if value else None
             return date, [part for part in rest if part.raw.strip(" ,.-")]
         if cell.raw.strip(" ,.-"):
             break
@@ -106,4 +105,4 @@ def _subject(lines: Sequence[Cell]) -> Found[str] | None:
             break
         kept.append(cell)
     text = " ".join(cell.text for cell in kept).strip(" .;:,-")
-    return found(text, kept[0].start, kept[-1].span.end, "subject.title", 0.7) if text and len(text) <= 1_200 else None
+    return found(text, kept[0].start, kept[-1].span.end, "subject.title") if text and len(text) <= 1_200 else None

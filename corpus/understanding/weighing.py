@@ -5,17 +5,24 @@ day that only recognition read is never sure. The name is accepted by itself onl
 what it says: type and body (the symbol), month and year. What is not accepted becomes a proposal.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple
 
-from corpus.document import Evidence, Proposal
+from corpus.document import Evidence, Issuer, Level, Proposal
+from corpus.gazetteer.places import provinces
+from corpus.understanding.confidence import sure
 from corpus.understanding.filename import RULE, Named, digits_before, read_name
 from corpus.understanding.found import Found
+from corpus.understanding.kind import stands_for
 from corpus.understanding.noise import without_slips
 from corpus.understanding.number import Number, parse_number
 from corpus.understanding.registration import Registered
+from corpus.vietnamese import fold, normalise_tones
+from corpus.vietnamese.spelling import is_syllable
 
 MOST_SURE: Mapping[str, float] = MappingProxyType(
     {
@@ -36,6 +43,9 @@ MOST_SURE: Mapping[str, float] = MappingProxyType(
 )
 """How sure a field can be at most where the head was read from an image and nothing else confirms it."""
 
+_PLACED = re.compile(
+    r"\b(?:tỉnh|thành phố|huyện|quận|thị xã|thị trấn|phường|đặc khu|xã(?! hội)|thành|thị|đảng ủy|chi bộ) \w", re.IGNORECASE
+)
 _AGREED = 0.95
 _NAME_AND_MONTH = 0.8
 _NAME_AND_SYMBOL = 0.5
@@ -91,8 +101,8 @@ def _from_name(
     if number and hint:
         given = _with_digits(hint, symbol)
         if given:
-            sure = _NAME_AND_MONTH if day and named.year == day[:4] else _NAME_AND_SYMBOL
-            return Found(replace(number.value, number=given), Evidence(None, RULE, sure))
+            confidence = _NAME_AND_MONTH if day and named.year == day[:4] else _NAME_AND_SYMBOL
+            return Found(replace(number.value, number=given), Evidence(None, RULE, confidence))
     misread = without_slips(number.value.scrawl) if number else None
     if misread and (given := _with_digits(misread, symbol)):
         proposals.append(Proposal("number", given.number, "number.misread", _PROPOSED))
@@ -102,8 +112,8 @@ def _from_name(
             proposals.append(Proposal("number", given.number, RULE, _AGAINST if _contradict(named, day) else _PROPOSED))
     elif named.number:
         same = symbol and named.number.endswith(symbol)
-        sure = _AGAINST if (symbol and not same) or _contradict(named, day) else _PROPOSED
-        proposals.append(Proposal("number", named.number, RULE, sure))
+        confidence = _AGAINST if (symbol and not same) or _contradict(named, day) else _PROPOSED
+        proposals.append(Proposal("number", named.number, RULE, confidence))
     return number
 
 
@@ -126,6 +136,38 @@ def _date_from_name(
             return Found(named.date, replace(date.evidence, rule=RULE, confidence=_NAME_AND_MONTH))
         proposals.append(Proposal("date", named.date, RULE, _PROPOSED))
     return date
+
+
+def judged(issuers: Found[tuple[Issuer, ...]] | None, symbol: str) -> Found[tuple[Issuer, ...]] | None:
+    """The bodies, as sure as their rule was measured to be.
+
+    A local body is sure where its name says of which place it is and the symbol abbreviates it: SNV of `Sở Nội vụ tỉnh X`.
+    A name that holds what is no syllable (`Phhồ`) is not.
+    """
+    if issuers is None or issuers.evidence.confidence < 0.9:
+        return issuers
+    rule = issuers.evidence.rule
+    if any(not _is_plain_name(issuer.name) for issuer in issuers.value):
+        rule = "issuer.odd-word"
+    elif any(issuer.level is not Level.CENTRAL for issuer in issuers.value):
+        confirmed = all(_PLACED.search(issuer.name) and _is_abbreviated(issuer, symbol) for issuer in issuers.value)
+        rule = "issuer.local" if confirmed else "issuer.local-unconfirmed"
+    return Found(issuers.value, replace(issuers.evidence, rule=rule, confidence=sure(rule)))
+
+
+def _is_abbreviated(issuer: Issuer, symbol: str) -> bool:
+    groups = [group for group in re.split(r"[-/]", symbol) if len(group) >= 2]
+    return any(stands_for(group, issuer.name) for group in groups)
+
+
+def _is_plain_name(name: str) -> bool:
+    words = [word for word in re.findall(r"[^\W_]+", name) if not re.search(r"\d", word) and not re.fullmatch("[IVXL]+", word)]
+    return all(is_syllable(normalise_tones(word.lower())) or fold(word) in _place_words() for word in words)
+
+
+@cache
+def _place_words() -> frozenset[str]:
+    return frozenset(fold(word) for place in provinces().values() for word in place.name.split())
 
 
 def tempered(field: str, evidence: Evidence) -> Evidence:
