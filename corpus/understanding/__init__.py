@@ -7,7 +7,7 @@ from corpus.document import Arrival, Citation, Evidence, Fields, Signer
 from corpus.gazetteer import fields_of_subject
 from corpus.understanding.citations import read_citations
 from corpus.understanding.found import Found
-from corpus.understanding.head import Part, read_head
+from corpus.understanding.head import COPY_MARK, DRAFT_MARK, Part, Piece, read_head
 from corpus.understanding.issuer import read_issuers
 from corpus.understanding.kind import read_type
 from corpus.understanding.noise import shows_recognition
@@ -19,6 +19,7 @@ from corpus.understanding.several import further_documents
 from corpus.understanding.subject import read_subject
 from corpus.understanding.titled import read_title
 from corpus.understanding.weighing import judged, tempered, weigh
+from corpus.vietnamese import normalise_tones
 
 __all__ = ["Number", "look_up_keys", "number_key", "parse_number", "secrecy_mark", "understand"]
 
@@ -92,8 +93,20 @@ def understand(text: str, *, file_name: str | None = None, recognised: bool = Fa
         citations=citations,
         evidence=_evidence(evidence, subject if fields else None, recognised=recognised),
         proposals=proposals,
-        warnings=further_documents(text, head_ends, own.key if own else None),
+        warnings=(*_marks(pieces), *further_documents(text, head_ends, own.key if own else None)),
     )
+
+
+def _marks(pieces: tuple[Piece, ...]) -> tuple[str, ...]:
+    """Warnings that the paper is a draft or a copy, with the place of the mark."""
+    found = []
+    for piece in pieces:
+        span, words = piece.cell.span, normalise_tones(piece.cell.text).strip(" .-[]()")
+        if piece.part is Part.MARK and DRAFT_MARK.match(words):
+            found.append(f"bản dự thảo [{span.start}, {span.end}]")
+        elif piece.part is Part.STAMP and COPY_MARK.match(words):
+            found.append(f"bản sao [{span.start}, {span.end}]")
+    return tuple(found[:2])
 
 
 def _latest(citations: tuple[Citation, ...]) -> str | None:

@@ -70,15 +70,17 @@ AUTHORITY_LINE = re.compile(
     r"|NGÂN HÀNG NHÀ NƯỚC|TÒA ÁN|VIỆN KIỂM SÁT|THANH TRA CHÍNH PHỦ|KIỂM TOÁN NHÀ NƯỚC|BỘ [A-ZĐ])"
 )
 _MARK = re.compile(
-    r"(?:HỎA TỐC(?: HẸN GIỜ)?|THƯỢNG KHẨN|KHẨN|DỰ THẢO(?: LẦN \d+)?|DỰ THẢO \d+|LƯU HÀNH NỘI BỘ|TÀI LIỆU THU HỒI"
+    r"(?:HỎA TỐC(?: HẸN GIỜ)?|THƯỢNG KHẨN|KHẨN|LƯU HÀNH NỘI BỘ|TÀI LIỆU THU HỒI"
     r"|MẬT|TỐI MẬT|TUYỆT MẬT)$"
 )
+DRAFT_MARK = re.compile(r"(?:DỰ THẢO(?:[\s.:_-][^a-zđ]{0,40})?|Dự thảo(?:\s{1,3}lần)?(?:\s{0,3}(?:thứ\s)?\d{1,2})?)$")
 _SIGNATURE = re.compile(r"(?:Ký bởi|Người ký|Được ký bởi|Digitally signed)\b", re.IGNORECASE)
 _SIGNATURE_MORE = re.compile(r"(?:Email|Cơ quan|Tổ chức|Thời gian ký|Thời gian|Date|Chức vụ|Ngày ký|Lý do)\s?:", re.IGNORECASE)
-_COPY = re.compile(r"(?:SAO Y|SAO LỤC|TRÍCH SAO|SAO Y BẢN CHÍNH)\b")
-_RECEIPT = re.compile(r"(?:CÔNG VĂN |VĂN BẢN )?ĐẾN\b(?!\s[a-zà-ỹ])")
+COPY_MARK = re.compile(r"(?:SAO Y|SAO LỤC|TRÍCH SAO|SAO Y BẢN CHÍNH)\b")
+_RECEIPT = re.compile(r"(?:CÔNG VĂN |VĂN BẢN )?Đ ?Ế ?N\b(?!\s[a-zà-ỹ])")
 _RECEIPT_LINE = re.compile(
-    r"(?:Số(?:\s?đến)?\s?:\s?\d{1,6}|Ngày(?:\s?đến)?\s?:?\s?[\d/.\-\s]{0,14}|Giờ\s?:.{0,12}|Chuyển\s?:.{0,80}|Lưu hồ sơ.{0,60})$",
+    r"(?:Số(?:\s?đến)?\s?:\s?\d{1,6}|Ngày(?:\s?đến)?\s?:?\s?[\d/.\-\s]{0,14}"
+    r"|Ngày(?:\s?đến)?\s?:?\s?\d{1,2}\s?tháng\s?\d{1,2}\s?năm\s?\d{4}|Giờ\s?:.{0,12}|Chuyển\s?:.{0,80}|Lưu hồ sơ.{0,60})$",
     re.IGNORECASE,
 )
 
@@ -166,7 +168,7 @@ def _stamps(found: list[Cell]) -> set[int]:
                     stamped.add(near)
                 elif not _SIGNATURE_MORE.match(found[near].text) and near > at + 1 and near - 1 not in stamped:
                     break
-        elif _COPY.match(text) and (
+        elif COPY_MARK.match(text) and (
             ";" in text or re.search(r"\d{2}/\d{2}/\d{4}", text) or text in ("SAO Y", "SAO Y BẢN CHÍNH", "SAO LỤC", "TRÍCH SAO")
         ):
             stamped.add(at)
@@ -192,7 +194,8 @@ def _part(cell: Cell, before: list[Piece]) -> Part:
         return Part.RULE
     if _is_nation(text) and not (_has(before, Part.NATION) and _has(before, Part.TYPE)):
         return Part.NATION
-    if _MARK.match(text.strip(" .-[]()")) or is_urgent_stamp(text):
+    frameless = text.strip(" .-[]()")
+    if _MARK.match(frameless) or DRAFT_MARK.match(frameless) or is_urgent_stamp(text):
         return Part.MARK
     if _is_number(cell, before):
         return Part.NUMBER

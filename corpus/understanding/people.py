@@ -127,6 +127,8 @@ def read_foot(text: str, body_start: int) -> Foot:
         if _STOP.match(normalise_tones(cell.text)):
             break
         head = _RECIPIENTS.match(cell.raw)
+        if head and not head["mark"] and cell.raw[head.end() :][:1].islower():
+            head = None
         if head and not listing:
             listing = True
             rest = cell.part(head.end(), len(cell.raw))

@@ -181,11 +181,11 @@ def read_arrival(pieces: Sequence[Piece]) -> Found[Arrival] | None:
     """Number and date of the receiving office's stamp; never the document's own."""
     stamp = [piece.cell for piece in pieces]
     for at, piece in enumerate(pieces):
-        if piece.part is Part.STAMP and re.match(r"(?:CÔNG VĂN |VĂN BẢN )?ĐẾN\b", piece.cell.text):
+        if piece.part is Part.STAMP and re.match(r"(?:CÔNG VĂN |VĂN BẢN )?Đ ?Ế ?N\b", piece.cell.text):
             reach = receipt_at(stamp, at)
             text = " ".join(stamp[i].text for i in reach)
             number = re.search(r"Số(?:\s?đến)?\s?:\s?(\d{1,6})\b", text, re.IGNORECASE)
-            date = date_of(SHORT.search(text))
+            date = date_of(SHORT.search(text)) or date_of(LONG.search(text))
             if reach and (number or date):
                 value = Arrival(number[1] if number else None, date)
                 return found(value, stamp[reach[0]].start, stamp[reach[-1]].span.end, "arrival.stamp")
