@@ -8,6 +8,7 @@ from enum import Enum, auto
 from corpus.gazetteer.document_types import document_type, document_types
 from corpus.understanding.date import LONG, SHORT
 from corpus.understanding.lines import Cell, cells, is_capitals
+from corpus.understanding.noise import date_line, is_urgent_stamp, mended, month_line, number_line
 from corpus.understanding.number import PRINTED
 from corpus.vietnamese import fold, fold_in_place, normalise_tones
 
@@ -51,7 +52,9 @@ _NUMBER_WORD = re.compile(
 _LEADING_RULE = re.compile(r"[-–—_=*]{3,200}\s{1,6}(?=\w)")
 _INNER_NUMBER = re.compile(r"(?<=[A-ZĐÀ-Ỹ])\s{1,6}Số\s?:\s{0,6}(?=[\d…./])")
 _BARE_SYMBOL = re.compile(r"[/⁄]\s?[A-ZĐƯƠÂ]{2,}\w{0,12}(?:\s?[-–/]\s?[A-ZĐƯƠ]\w{0,14}){0,6}$")
-SUBJECT_MARK = re.compile(r"\(?\s{0,3}(?:V\s?/\s?v|V\.\s?v\b|Về việc)\s{0,3}[:.]?\s{0,3}(?!\s|$)", re.IGNORECASE)
+SUBJECT_MARK = re.compile(
+    r"\(?\s{0,3}(?:V\s?[/⁄]\s?[vy]|V\.\s?v\b|Về việc|V[/⁄](?=\s[a-zđ]))\s{0,3}[:.]?\s{0,3}(?!\s|$)", re.IGNORECASE
+)
 ADDRESS_MARK = re.compile(r"K[íi]nh\s{1,6}g[ửuởơ]i\b\s{0,6}(?P<mark>[:;]?)", re.IGNORECASE)
 _TELEGRAM = re.compile(r"[^:;.]{3,160}\bĐIỆN\s?:\s?$")
 _BODY = re.compile(
@@ -61,27 +64,38 @@ _BODY = re.compile(
     r"|Trong thời gian|Trên cơ sở|Tiếp theo\b|QUYẾT ĐỊNH\s?:|QUYẾT NGHỊ\s?:|CĂN CỨ\b|Hôm nay\b|Nơi nhận)"
 )
 AUTHORITY_LINE = re.compile(
-    r"(?:THỦ TƯỚNG|CHÍNH PHỦ|BỘ TRƯỞNG|CHỦ TỊCH|ỦY BAN|UBND|HỘI ĐỒNG|QUỐC HỘI|GIÁM ĐỐC|TỔNG|CỤC TRƯỞNG|CHI CỤC TRƯỞNG"
+    r"(?:THỦ TƯỚNG|CHÍNH PHỦ|BỘ TRƯỞNG|CHỦ TỊCH|ỦY BAN|UBND|HỘI ĐỒNG|QUỐC HỘI|GIÁM ĐỐC"
+    r"|TỔNG (?:CỤC|GIÁM|THANH|KIỂM|CÔNG TY|LIÊN|THƯ)|CỤC TRƯỞNG|CHI CỤC TRƯỞNG"
     r"|THỐNG ĐỐC|CHÁNH|TRƯỞNG|HIỆU TRƯỞNG|VIỆN TRƯỞNG|BAN THƯỜNG VỤ|BAN CHẤP HÀNH|BÍ THƯ|LIÊN BỘ|BAN BÍ THƯ|BỘ CHÍNH TRỊ"
-    r"|NGÂN HÀNG|BỘ [A-ZĐ])"
+    r"|NGÂN HÀNG NHÀ NƯỚC|TÒA ÁN|VIỆN KIỂM SÁT|THANH TRA CHÍNH PHỦ|KIỂM TOÁN NHÀ NƯỚC|BỘ [A-ZĐ])"
 )
 _MARK = re.compile(
-    r"(?:HỎA TỐC(?: HẸN GIỜ)?|THƯỢNG KHẨN|KHẨN|DỰ THẢO(?: LẦN \d+)?|DỰ THẢO \d+|LƯU HÀNH NỘI BỘ|TÀI LIỆU THU HỒI"
+    r"(?:HỎA TỐC(?: HẸN GIỜ)?|THƯỢNG KHẨN|KHẨN|LƯU HÀNH NỘI BỘ|TÀI LIỆU THU HỒI"
     r"|MẬT|TỐI MẬT|TUYỆT MẬT)$"
 )
+DRAFT_MARK = re.compile(r"(?:DỰ THẢO(?:[\s.:_-][^a-zđ]{0,40})?|Dự thảo(?:\s{1,3}lần)?(?:\s{0,3}(?:thứ\s)?\d{1,2})?)$")
 _SIGNATURE = re.compile(r"(?:Ký bởi|Người ký|Được ký bởi|Digitally signed)\b", re.IGNORECASE)
 _SIGNATURE_MORE = re.compile(r"(?:Email|Cơ quan|Tổ chức|Thời gian ký|Thời gian|Date|Chức vụ|Ngày ký|Lý do)\s?:", re.IGNORECASE)
-_COPY = re.compile(r"(?:SAO Y|SAO LỤC|TRÍCH SAO|SAO Y BẢN CHÍNH)\b")
-_RECEIPT = re.compile(r"(?:CÔNG VĂN |VĂN BẢN )?ĐẾN\b(?!\s[a-zà-ỹ])")
+COPY_MARK = re.compile(r"(?:SAO Y|SAO LỤC|TRÍCH SAO|SAO Y BẢN CHÍNH)\b")
+_RECEIPT = re.compile(r"(?:CÔNG VĂN |VĂN BẢN )?Đ ?Ế ?N\b(?!\s[a-zà-ỹ])")
 _RECEIPT_LINE = re.compile(
-    r"(?:Số(?:\s?đến)?\s?:\s?\d{1,6}|Ngày(?:\s?đến)?\s?:?\s?[\d/.\-\s]{0,14}|Giờ\s?:.{0,12}|Chuyển\s?:.{0,80}|Lưu hồ sơ.{0,60})$",
+    r"(?:Số(?:\s?đến)?\s?:\s?\d{1,6}|Ngày(?:\s?đến)?\s?:?\s?[\d/.\-\s]{0,14}"
+    r"|Ngày(?:\s?đến)?\s?:?\s?\d{1,2}\s?tháng\s?\d{1,2}\s?năm\s?\d{4}|Giờ\s?:.{0,12}|Chuyển\s?:.{0,80}|Lưu hồ sơ.{0,60})$",
     re.IGNORECASE,
 )
 
 
 def read_head(text: str) -> tuple[Piece, ...]:
     """The pieces of the first 6,000 characters and 70 lines; everything from the first clause of the text on is BODY."""
-    found = [piece for cell in cells(text, 0, HEAD_CHARACTERS, rows=HEAD_ROWS) for piece in _split(cell)]
+    found: list[Cell] = []
+    titled = named = False
+    for cell in cells(text, 0, HEAD_CHARACTERS, rows=HEAD_ROWS):
+        # Once the national title and the type's name are read, what looks like them belongs to the subject.
+        whole = titled and named
+        parted = [cell] if whole else _split(cell)
+        titled = titled or any(_is_nation(piece.text) for piece in parted)
+        named = named or any(type_line(normalise_tones(piece.text)) for piece in parted)
+        found += parted
     return tuple(_classified(found))
 
 
@@ -100,7 +114,7 @@ def _split(cell: Cell) -> list[Cell]:
             position = match.end()
     pieces.append(cell.part(position, len(cell.raw)))
     parted: list[Cell] = []
-    for piece in pieces:
+    for piece in map(mended, pieces):
         rule = _LEADING_RULE.match(piece.raw)
         piece = piece.part(rule.end(), len(piece.raw)) if rule else piece
         inner = _INNER_NUMBER.search(piece.raw) if is_capitals(piece.raw, 0.7) else None
@@ -112,12 +126,11 @@ def _split(cell: Cell) -> list[Cell]:
 
 def _part_number(cell: Cell) -> list[Cell]:
     word = _NUMBER_WORD.match(cell.raw)
-    if not word or not _may_lead(word["lead"]):
-        return [cell]
-    number = PRINTED.match(cell.raw, word.end())
+    number = PRINTED.match(cell.raw, word.end()) if word and _may_lead(word["lead"]) else None
+    number = number or number_line(cell.raw)
     if number and cell.raw[number.end() :].strip():
         rest = cell.raw[number.end() :]
-        date = LONG.search(rest) or SHORT.search(rest)
+        date = LONG.search(rest) or SHORT.search(rest) or date_line(rest)
         # A place must stand before the date: "SỐ 11/2013/TT-X NGÀY 15 THÁNG …" is a line of a subject.
         if (date and rest[: date.start()].strip(" ,.")) or SUBJECT_MARK.match(rest.strip()):
             return [cell.part(0, number.end()), cell.part(number.end(), len(cell.raw))]
@@ -155,7 +168,7 @@ def _stamps(found: list[Cell]) -> set[int]:
                     stamped.add(near)
                 elif not _SIGNATURE_MORE.match(found[near].text) and near > at + 1 and near - 1 not in stamped:
                     break
-        elif _COPY.match(text) and (
+        elif COPY_MARK.match(text) and (
             ";" in text or re.search(r"\d{2}/\d{2}/\d{4}", text) or text in ("SAO Y", "SAO Y BẢN CHÍNH", "SAO LỤC", "TRÍCH SAO")
         ):
             stamped.add(at)
@@ -179,9 +192,10 @@ def _part(cell: Cell, before: list[Piece]) -> Part:
     text = normalise_tones(cell.text)
     if cell.is_rule:
         return Part.RULE
-    if _is_nation(text):
+    if _is_nation(text) and not (_has(before, Part.NATION) and _has(before, Part.TYPE)):
         return Part.NATION
-    if _MARK.match(text.strip(" .-[]()")):
+    frameless = text.strip(" .-[]()")
+    if _MARK.match(frameless) or DRAFT_MARK.match(frameless) or is_urgent_stamp(text):
         return Part.MARK
     if _is_number(cell, before):
         return Part.NUMBER
@@ -196,6 +210,10 @@ def _part(cell: Cell, before: list[Piece]) -> Part:
     if SUBJECT_MARK.match(text) and not any(piece.part is Part.TYPE for piece in before):
         return Part.SUBJECT
     return Part.BODY if _is_body(text, before) else Part.TEXT
+
+
+def _has(pieces: list[Piece], part: Part) -> bool:
+    return any(piece.part is part for piece in pieces)
 
 
 def _is_nation(text: str) -> bool:
@@ -213,7 +231,11 @@ def _is_number(cell: Cell, before: list[Piece]) -> bool:
         return False
     word = _NUMBER_WORD.match(cell.raw)
     if word:
-        return _may_lead(word["lead"])
+        # Below the type's name a number without a colon is one that the subject names.
+        named = any(piece.part is Part.TYPE for piece in before) and before[-1].part is not Part.TYPE and not word["mark"]
+        return _may_lead(word["lead"]) and not named
+    if number_line(cell.raw):
+        return True
     if before and before[-1].part is Part.NUMBER and PRINTED.match(cell.raw):
         return True
     if _BARE_SYMBOL.match(cell.raw) and any(piece.part is Part.NUMBER for piece in before):
@@ -247,6 +269,12 @@ def _is_place_date(text: str, before: list[Piece]) -> bool:
         return match.end() >= len(text.rstrip(" .…_/)")) - 6 and (
             lead.endswith(",") or (len(lead) < 40 and not re.search(r"[\d(]", lead))
         )
+    if month_line(text) and not any(piece.part is Part.TYPE for piece in before):
+        return True
+    noisy = date_line(text)
+    if noisy and noisy.end() >= len(text) - 6:
+        lead = text[: noisy.start("word")].strip()
+        return 2 <= len(lead) < 60 and lead[-1:] in ",.;" and not re.search(r"[\d(:]", lead)
     short = re.match(r"[^\d,;:]{2,40},\s{0,3}ngày\s{0,3}(?:\d|$|[.…])", text)
     if short:
         return True

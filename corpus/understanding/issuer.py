@@ -212,6 +212,9 @@ def _bodies(lines: list[Cell], own: OwnBodies) -> list[tuple[str, Cell]]:
 def _starts_body(line: str, above: str) -> bool:
     if _CONTINUES.match(line) or _NOT_A_NOUN.match(line) or _UNFINISHED.search(above):
         return False
+    if above and " " not in line:
+        # A noun alone ends the name above (`BỘ TÀI NGUYÊN VÀ MÔI` / `TRƯỜNG`): no body is called by its kind only.
+        return False
     expanded = re.sub(r"^(?:UBND|HĐND|UBMTTQ|BCĐ|BQL)\b", "ỦY BAN NHÂN DÂN", line)
     return kind_at([word_key(word) for word in expanded.split()]) is not None
 

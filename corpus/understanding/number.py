@@ -106,12 +106,12 @@ def from_match(match: re.Match[str], lead: str | None = None) -> Number | None:
     groups = match.groupdict()
     digits, year = groups["digits"], groups.get("year")
     if groups.get("party"):
-        kind, body = groups["party"], _symbol(groups["body"])
+        kind, body = groups["party"], tidy_symbol(groups["body"])
         # `2021-2025/KH` is a period; `12-A/B` with an unknown code is kept as printed.
         if match.re is _DASHED and kind.lower() not in type_codes():
             return None
         return _number(digits, None, f"{kind}/{body}", _known_code(kind), party=True)
-    symbol = _symbol(groups["symbol"]) if groups.get("symbol") else None
+    symbol = tidy_symbol(groups["symbol"]) if groups.get("symbol") else None
     if symbol is None:
         return _number(digits, year, None, lead) if lead or not digits.isdigit() else None
     first = re.split(r"[-/]", symbol, maxsplit=1)[0]
@@ -167,13 +167,13 @@ def _key(digits: str, year: str | None, symbol: str | None, *, party: bool) -> s
     if not party and not year:
         # `1559/CV-HU` and `11/CT-TU` are State-style slips for the Party's form.
         first, _, rest = symbol.partition("-")
-        if first in type_codes() and rest.split("-")[0] in _party_bodies():
+        if first in type_codes() and rest.split("-")[0] in party_bodies():
             return f"{digits}-{first}/{rest}"
     return f"{digits}-{symbol}" if party else "/".join(part for part in (digits, year, symbol) if part)
 
 
 @cache
-def _party_bodies() -> frozenset[str]:
+def party_bodies() -> frozenset[str]:
     """Symbols of Party bodies in lower case, also without đ; those that other bodies use too (CB) are left out."""
     known = "tw tu hu qu thu đu du đuk duk vptw vptu btctu ubkttu btgtu btgdvtu bdvtu bnctu vphu btchu ubkthu btghu bdvhu"
     central = [
@@ -191,7 +191,8 @@ def _full_year(year: str | None) -> int | None:
     return 1900 + value if value >= 50 else 2000 + value
 
 
-def _symbol(printed: str) -> str:
+def tidy_symbol(printed: str) -> str:
+    """The printed symbol without spaces, with one kind of dash and slash."""
     printed = unicodedata.normalize("NFC", "".join(printed.split()))
     return _TO_SLASH.sub("/", _TO_DASH.sub("-", printed)).rstrip(".")
 
@@ -262,7 +263,7 @@ def _from_words(rest: str, lead: str | None) -> Number | None:
         return None
     symbol = [token.upper() for token in tokens]
     if code and len(tokens) > 1:
-        if tokens[1].lower() in _party_bodies() and not year:
+        if tokens[1].lower() in party_bodies() and not year:
             return _number(first, None, f"{code}/{'-'.join(symbol[1:])}", code, party=True)
         return _number(first, year, "-".join([code, *symbol[1:]]), code)
     if code and lead is None and len(tokens) == 1:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from corpus.document import Signer, Span
 from corpus.gazetteer.tables import lines as data_lines
@@ -36,6 +37,11 @@ _NO_NAME = re.compile(
     r"\b(?:Ủy|Ban|Sở|Phòng|Văn phòng|Hội|Đảng|Tỉnh|Huyện|Công ty|Bộ|Điều|Chủ tịch|Giám đốc|Nơi nhận|Kính|Lưu|Trường"
     r"|Phụ lục|Trưởng|Thành phố|Hà Nội|Nguyễn Văn A)\b"
 )
+_NO_FIRST = re.compile(
+    r"(?:Phó|Danh [Ss]ách|Biểu|Mẫu|Ghi|Họ|Tên|Giám|Tổng|Nội|Người|Đơn|Chương|Phần|Mục|Kết|Bảng|Ngày|Tháng|Năm|Quý|Thứ"
+    r"|Các|Xã|Quận)\b",
+    re.IGNORECASE,
+)
 
 
 def read_addressees(pieces: Sequence[Piece], text: str) -> Found[tuple[str, ...]] | None:
@@ -49,7 +55,7 @@ def read_addressees(pieces: Sequence[Piece], text: str) -> Found[tuple[str, ...]
         following = list(cells(text, cell.span.end, cell.span.end + _FOOT_CHARACTERS, rows=_FOOT_ROWS))
         items = _addressee_items(first if first and first.raw.strip(" :") else None, following)
         if items:
-            return found(tuple(item for item, _ in items), items[0][1].start, items[-1][1].end, "addressees.kinh-gui", 0.95)
+            return found(tuple(item for item, _ in items), items[0][1].start, items[-1][1].end, "addressees.kinh-gui")
         return None
     return None
 
@@ -59,7 +65,7 @@ def _addressee_items(first: Cell | None, following: list[Cell]) -> list[tuple[st
     dashed = False
     if first:
         dashed = bool(_DASHED.match(first.raw.lstrip(" :")))
-        items.append((first.raw, first.span))
+        items += [(part.raw, part.span) for part in _items_of(first)] if dashed else [(first.raw, first.span)]
     for cell in following:
         line = cell.text
         if cell.is_rule:
@@ -92,6 +98,12 @@ def _addressee_items(first: Cell | None, following: list[Cell]) -> list[tuple[st
     return [(item, span) for item, span in cleaned if item and len(item) < 600]
 
 
+def _items_of(cell: Cell) -> list[Cell]:
+    """`- A; - B; - C.` in one line, parted."""
+    ends = [match.end() for match in re.finditer(r";(?=\s{0,3}[-+•–]\s)", cell.raw)]
+    return [cell.part(start, end) for start, end in pairwise([0, *ends, len(cell.raw)])]
+
+
 def _item(raw: str) -> str:
     return _DASHED.sub("", " ".join(raw.split()).lstrip(" :"), count=1).strip(" ;,.:")
 
@@ -115,6 +127,8 @@ def read_foot(text: str, body_start: int) -> Foot:
         if _STOP.match(normalise_tones(cell.text)):
             break
         head = _RECIPIENTS.match(cell.raw)
+        if head and not head["mark"] and cell.raw[head.end() :][:1].islower():
+            head = None
         if head and not listing:
             listing = True
             rest = cell.part(head.end(), len(cell.raw))
@@ -132,7 +146,7 @@ def read_foot(text: str, body_start: int) -> Foot:
         :_MOST_ITEMS
     ]
     recipients = (
-        found(tuple(item for item, _ in kept), kept[0][1].start, kept[-1][1].end, "recipients.noi-nhan", 0.95) if kept else None
+        found(tuple(item for item, _ in kept), kept[0][1].start, kept[-1][1].end, "recipients.noi-nhan") if kept else None
     )
     return Foot(recipients, _signer(signature, listed=listing))
 
@@ -145,7 +159,8 @@ def _foot_start(text: str, body_start: int) -> int | None:
         before = before[before.rfind("\n") + 1 :]
         if not before.strip(" \t|*_#>-/") or before.rstrip(" *_|").endswith("./."):
             after = text[at : at + 40]
-            if not re.match(r"\S+\s+\S+\s+(?:hồ sơ|kết quả|thông tin)", after):
+            # `nơi nhận` of a sentence goes on in small letters; a list goes on with a colon, a dash or on the next line.
+            if not re.match(r"\S+\s+\S+[ \t]+[a-zđà-ỹ]", after):
                 # The signature's column may begin on lines above the list, right after the end of the text.
                 return _above(text, at, body_start)
     end_mark = text.find("./.", body_start)
@@ -225,19 +240,17 @@ def _signer(signature: list[Cell], *, listed: bool) -> Found[Signer] | None:
                 # Two names side by side: minutes, contracts; who signs for the issuer is not told.
                 return None
             title, capacity = _title(chain)
-            sure = 0.95 if chain and _surname(cell.text) else 0.85 if _surname(cell.text) else 0.7
+            rule = ("signer.foot" if chain else "signer.untitled") if _surname(cell.text) else "signer.unusual-name"
             if not chain and not listed:
                 return None
-            return found(
-                Signer(name, title, capacity), cell.start if start is None else start, cell.span.end, "signer.foot", sure
-            )
+            return found(Signer(name, title, capacity), cell.start if start is None else start, cell.span.end, rule)
         if is_capitals(line, 0.9):
             chain.append(line)
             start = cell.start if start is None else start
     if chain and start is not None:
         title, capacity = _title(chain)
         last = signature[-1].span.end
-        return found(Signer(None, title, capacity), start, max(last, start + 1), "signer.title-only", 0.7) if title else None
+        return found(Signer(None, title, capacity), start, max(last, start + 1), "signer.title-only") if title else None
     return None
 
 
@@ -292,7 +305,7 @@ def _name(text: str) -> str | None:
     """The personal name that a line consists of: two to five capitalised syllables, degrees and ranks before it dropped."""
     plain = _DEGREE.sub("", " ".join(text.split()).strip(" *_|."))
     words = plain.split()
-    if not 2 <= len(words) <= 5 or _NO_NAME.search(plain):
+    if not 2 <= len(words) <= 5 or _NO_NAME.search(plain) or _NO_FIRST.match(plain):
         return None
     if all(word.isalpha() and word.isupper() and len(word) <= 8 for word in words):
         # A name in capitals counts only with a known surname: title lines look the same.

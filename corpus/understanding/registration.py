@@ -9,7 +9,8 @@ from corpus.understanding.date import LONG, SHORT, date_of, iso_date
 from corpus.understanding.found import Found, found
 from corpus.understanding.head import Part, Piece, receipt_at
 from corpus.understanding.lines import Cell
-from corpus.understanding.number import PRINTED, SLASH, Number, from_match
+from corpus.understanding.noise import date_in, date_line, is_urgent_stamp, month_line, month_of, number_line
+from corpus.understanding.number import PRINTED, SLASH, Number, from_match, parse_number, tidy_symbol
 from corpus.vietnamese import fold, normalise_tones
 
 _WORD = re.compile(
@@ -25,11 +26,15 @@ _PLACE_TAIL = re.compile(r"[\s,;.]+$")
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """The document's own number: whole, or only the symbol of a blank one. `prefix` is the word before `số`, if any."""
+    """The document's own number: whole, or only the symbol of a blank one. `prefix` is the word before `số`, if any.
+
+    `scrawl`: what stands where the digits should be, where it is not plain digits.
+    """
 
     number: Number | None
     symbol: str
     prefix: str
+    scrawl: str = ""
 
 
 def read_number(pieces: Sequence[Piece]) -> Found[Registered] | None:
@@ -47,25 +52,50 @@ def read_number(pieces: Sequence[Piece]) -> Found[Registered] | None:
             joined = following and PRINTED.match(following.raw)
             if following and joined and (number := from_match(joined)):
                 value = Registered(number, number.symbol or "", prefix)
-                return found(value, following.start, following.start + joined.end(), "number.next-cell", 0.9)
+                return found(value, following.start, following.start + joined.end(), "number.next-cell")
             continue
+        if match and re.fullmatch(r"[A-ZĐ][a-zà-ỹđ]+", match.groupdict().get("symbol") or ""):
+            # A place follows where the symbol should: `02/2020/ Hà Nội`.
+            match = None
         if match and (number := from_match(match)):
             value = Registered(number, number.symbol or "", prefix)
-            rule, sure = ("number.header", 0.99) if word else ("number.alone", 0.85)
-            return found(value, cell.start, cell.start + match.end(), rule, sure)
+            return found(value, cell.start, cell.start + match.end(), "number.header" if word else "number.alone")
+        if word and match is None and (small := _in_small_letters(cell.raw[after:])):
+            value = Registered(small, small.symbol or "", prefix)
+            return found(value, cell.start, cell.span.end, "number.small-letters")
         firm = _YEAR_FIRM.match(cell.raw, after)
         if firm and word and (number := from_match(firm, lead="-")):
-            return found(Registered(number, "", prefix), cell.start, cell.start + firm.end(), "number.year-only", 0.8)
+            return found(Registered(number, "", prefix), cell.start, cell.start + firm.end(), "number.year-only")
         split = _digits_then_symbol(cell, after, lines[at + 1] if at + 1 < len(lines) else None)
         if split:
             number, end = split
-            return found(Registered(number, number.symbol or "", prefix), cell.start, end, "number.two-cells", 0.85)
+            return found(Registered(number, number.symbol or "", prefix), cell.start, end, "number.two-cells")
+        scrawled = number_line(cell.raw) if match is None else None
+        if (
+            scrawled
+            and not set(scrawled["scrawl"]) <= set(" .…_")
+            and (blank is None or blank.evidence.rule != "symbol.scrawled-number")
+        ):
+            # The digits are not plain: only the symbol is known.
+            symbol = tidy_symbol(scrawled["symbol"])
+            start = cell.start + scrawled.start("symbol")
+            value = Registered(None, symbol, "", scrawled["scrawl"])
+            blank = found(value, start, cell.start + scrawled.end("symbol"), "symbol.scrawled-number")
+            continue
         without = _BLANK_SYMBOL.match(cell.raw, after)
         if without and blank is None and (word or cell.raw[:1] in "/⁄"):
-            symbol = re.sub(r"\s", "", without["symbol"]).replace("–", "-")
+            symbol = tidy_symbol(without["symbol"])
             start = cell.start + without.start("symbol")
-            blank = found(Registered(None, symbol, prefix), start, start + len(without["symbol"]), "symbol.blank-number", 0.9)
+            blank = found(Registered(None, symbol, prefix), start, start + len(without["symbol"]), "symbol.blank-number")
     return blank
+
+
+def _in_small_letters(raw: str) -> Number | None:
+    """`85/2017/nđ-cp`: a number typed in small letters, where nothing else stands and its symbol begins with a known code."""
+    if not re.fullmatch(r"\d{1,6}[a-zđ]?\s?/\s?(?:\d{4}\s?/\s?)?[a-zđươâ]{2,8}(?:\s?[-–/]\s?[a-zđươâ]{2,12}){1,3}\s*", raw):
+        return None
+    number = parse_number(raw.upper())
+    return number if number and number.type_code else None
 
 
 def _digits_then_symbol(cell: Cell, after: int, following: Cell | None) -> tuple[Number, int] | None:
@@ -78,25 +108,42 @@ def _digits_then_symbol(cell: Cell, after: int, following: Cell | None) -> tuple
     return (number, following.start + len(following.raw)) if number else None
 
 
-def read_place_and_date(pieces: Sequence[Piece]) -> tuple[Found[str] | None, Found[str] | None]:
-    """Place and date of the first place-date line; the date is YYYY-MM or YYYY where the rest is blank."""
+def read_place_and_date(
+    pieces: Sequence[Piece], *, recognised: bool = False, after: str | None = None
+) -> tuple[Found[str] | None, Found[str] | None]:
+    """Place and date of the first place-date line; the date is YYYY-MM or YYYY where the rest is blank or no plain digits.
+
+    `after`: the latest date of what the text cites, which helps to tell a scrawled month.
+    """
     for at, piece in enumerate(pieces):
         if piece.part is Part.DATE:
-            return _place(pieces, at), _date(pieces, at)
+            place = next((found for near in range(at, min(at + 4, len(pieces))) if (found := _place(pieces, near))), None)
+            return place, _date(pieces, at, recognised=recognised, after=after)
     return None, None
 
 
-def _date(pieces: Sequence[Piece], at: int) -> Found[str] | None:
+def _date(pieces: Sequence[Piece], at: int, *, recognised: bool, after: str | None) -> Found[str] | None:
     cell = pieces[at].cell
-    match = LONG.search(cell.raw)
+    match = None if recognised and date_line(cell.raw) else LONG.search(cell.raw)
     if match:
         value = date_of(match)
-        sure = 0.99 if value and len(value) == 10 else 0.9
-        return found(value, cell.start + match.start(), cell.start + match.end(), "date.header", sure) if value else None
+        rule = "date.header" if value and len(value) == 10 else "date.header-blank-day"
+        return found(value, cell.start + match.start(), cell.start + match.end(), rule) if value else None
+    noisy = date_line(cell.raw)
+    if noisy:
+        value, unclear = date_in(noisy)
+        if value and len(value) == 4 and (month := month_of(noisy["month"], value, after)):
+            return found(f"{value}-{month:02}", cell.start + noisy.start("word"), cell.start + noisy.end(), "date.scrawled-month")
+        rule = "date.unclear" if unclear else "date.recognised"
+        return found(value, cell.start + noisy.start("word"), cell.start + noisy.end(), rule) if value else None
+    torn = month_line(cell.raw)
+    if torn:
+        value = iso_date(None, torn["month"], torn["year"])
+        return found(value, cell.start + torn.start("word"), cell.start + torn.end(), "date.unclear") if value else None
     short = SHORT.search(cell.raw)
     if short:
         value = date_of(short)
-        return found(value, cell.start + short.start(), cell.start + short.end(), "date.header-short", 0.9) if value else None
+        return found(value, cell.start + short.start(), cell.start + short.end(), "date.header-short") if value else None
     # The date broken over cells: "Hà Nội, ngày" / "tháng" / "năm 2016".
     joined, last = cell.raw, cell
     for piece in pieces[at + 1 : at + 4]:
@@ -105,37 +152,43 @@ def _date(pieces: Sequence[Piece], at: int) -> Found[str] | None:
         joined, last = f"{joined} {piece.cell.raw}", piece.cell
     match = LONG.search(joined)
     value = iso_date(match["day"], match["month"], match["year"]) if match else None
-    return found(value, cell.start, last.span.end, "date.broken", 0.8) if value else None
+    return found(value, cell.start, last.span.end, "date.broken") if value else None
 
 
 def _place(pieces: Sequence[Piece], at: int) -> Found[str] | None:
+    if pieces[at].part is not Part.DATE:
+        return None
     cell = pieces[at].cell
     match = re.search(r",?\s{0,10}ng[àa]y\b", cell.raw, re.IGNORECASE)
-    if not match or not match.start():
+    noisy = None if match else date_line(cell.raw)
+    if not (match and match.start()) and not (noisy and noisy.start("word")):
         return None
-    raw = _PLACE_TAIL.sub("", cell.raw[: match.start()])
-    start, value = cell.start, " ".join(raw.split())
+    raw = _PLACE_TAIL.sub("", cell.raw[: match.start() if match else noisy.start("word") if noisy else 0])
+    # Specks before the place: recognition makes points and commas of them.
+    specks = len(raw) - len(raw.lstrip(" .,'`’;_-"))
+    raw = raw[specks:]
+    start, value = cell.start + specks, " ".join(raw.split())
     before = pieces[at - 1] if at else None
     if before and before.part is Part.TEXT and re.match(r"(?:TP|Tp|Thành phố)\b[^,]{0,24}$", before.cell.text):
         # A narrow cell broke the place: "TP Hồ Chí" / "Minh, ngày …".
         start, value = before.cell.start, f"{before.cell.text} {value}"
     if not value or len(value) > 60 or not value[0].isupper() or any(c in value for c in ":;/"):
         return None
-    return found(value, start, cell.start + len(raw), "place.header", 0.97)
+    return found(value, start, cell.start + specks + len(raw), "place.header")
 
 
 def read_arrival(pieces: Sequence[Piece]) -> Found[Arrival] | None:
     """Number and date of the receiving office's stamp; never the document's own."""
     stamp = [piece.cell for piece in pieces]
     for at, piece in enumerate(pieces):
-        if piece.part is Part.STAMP and re.match(r"(?:CÔNG VĂN |VĂN BẢN )?ĐẾN\b", piece.cell.text):
+        if piece.part is Part.STAMP and re.match(r"(?:CÔNG VĂN |VĂN BẢN )?Đ ?Ế ?N\b", piece.cell.text):
             reach = receipt_at(stamp, at)
             text = " ".join(stamp[i].text for i in reach)
             number = re.search(r"Số(?:\s?đến)?\s?:\s?(\d{1,6})\b", text, re.IGNORECASE)
-            date = date_of(SHORT.search(text))
+            date = date_of(SHORT.search(text)) or date_of(LONG.search(text))
             if reach and (number or date):
                 value = Arrival(number[1] if number else None, date)
-                return found(value, stamp[reach[0]].start, stamp[reach[-1]].span.end, "arrival.stamp", 0.9)
+                return found(value, stamp[reach[0]].start, stamp[reach[-1]].span.end, "arrival.stamp")
     return None
 
 
@@ -145,5 +198,7 @@ def read_urgency(pieces: Sequence[Piece]) -> Found[str] | None:
         if piece.part is Part.MARK:
             value = _URGENT.get(normalise_tones(piece.cell.text).strip(" .-[]()"))
             if value:
-                return found(value, piece.cell.start, piece.cell.span.end, "urgency.line", 0.97)
+                return found(value, piece.cell.start, piece.cell.span.end, "urgency.line")
+            if is_urgent_stamp(piece.cell.text):
+                return found("hoa_toc", piece.cell.start, piece.cell.span.end, "urgency.recognised")
     return None

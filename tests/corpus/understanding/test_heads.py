@@ -275,3 +275,85 @@ def test_a_subject_over_alternating_columns_stays_whole_and_prose_stays_out() ->
         "kế hoạch mới.",
     )
     assert prose.subject == "Cải cách hành chính năm 2026"
+
+
+# --- stamps, drafts, certificates: each in its own field, or said in a warning -------------------------------------------
+
+LETTER = COLUMNS.replace("Kính gửi: Các xã.", "Kính gửi: Các xã.\n\nĐề nghị các xã tổ chức tốt./.\n")
+FOOT = ("Nơi nhận:", "- Như trên;", "- Lưu: VT.", "TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH")
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        ("ĐẾN Số: 1234 Ngày: 20/3/2023 Chuyển: VP",),
+        ("CÔNG VĂN ĐẾN", "Số: 1234", "Ngày 20 tháng 3 năm 2023", "Chuyển: VP"),
+        ("UBND XÃ ĐÔNG KHÊ", "ĐẾN", "Số: 1234", "Ngày: 20/3/2023", "Chuyển: VP", "Lưu hồ sơ số: 12"),
+        ("Đ Ế N", "Số: 1234", "Ngày: 20/3/2023"),
+    ],
+)
+def test_a_receipt_stamp_of_any_shape_gives_only_the_arrival(stamp: tuple[str, ...]) -> None:
+    fields = head(*stamp, LETTER)
+    assert (fields.arrival.number, fields.arrival.date) == ("1234", "2023-03-20")
+    assert (fields.number, fields.date) == ("214/UBND-TCD", "2022-03-07")
+    assert fields.issuers[0].name == "Ủy ban nhân dân huyện Lạc Sơn"
+
+
+@pytest.mark.parametrize(
+    "residue",
+    [
+        ("Người ký: Đỗ Thị Cổng", "Email: a@lacson.example", "Cơ quan: UBND huyện", "Thời gian ký: 08.03.2022 08:15:22 +07:00"),
+        ("Ký bởi: Ủy ban nhân dân", "huyện Lạc Sơn", "Ngày ký: 08-03-2022 08:15:22 +07:00"),
+        ("Digitally signed by Đỗ Thị Cổng", "Date: 2022.03.08 08:15:22 +07:00"),
+    ],
+)
+def test_the_residue_of_a_certificate_beside_the_signature_is_not_the_signer(residue: tuple[str, ...]) -> None:
+    fields = head(LETTER, *FOOT, *residue, "Lê Văn Mười")
+    assert (fields.signer.name, fields.signer.title, fields.signer.capacity) == ("Lê Văn Mười", "Phó Chủ tịch", "KT")
+    assert fields.date == "2022-03-07"
+
+
+@pytest.mark.parametrize("mark", ["DỰ THẢO", "(Dự thảo lần 2)", "DỰ THẢO 3 NGÀY 01/2/2022"])
+def test_a_draft_says_so_and_keeps_its_issuer(mark: str) -> None:
+    fields = head(mark, LETTER)
+    assert fields.issuers[0].name == "Ủy ban nhân dân huyện Lạc Sơn"
+    assert [warning.split(" [")[0] for warning in fields.warnings] == ["bản dự thảo"]
+
+
+def test_a_copy_says_so_and_keeps_the_inner_document() -> None:
+    fields = head("SAO Y; UBND xã Đông Khê; 17/03/2022 08:15:22", LETTER)
+    assert (fields.number, fields.date) == ("214/UBND-TCD", "2022-03-07")
+    assert [warning.split(" [")[0] for warning in fields.warnings] == ["bản sao"]
+
+
+def test_several_addressees_in_one_line_are_parted() -> None:
+    fields = head(COLUMNS.replace("Các xã.", "- Các sở: Tài chính, Nội vụ; - UBND các phường: A, B."))
+    assert fields.addressees == ("Các sở: Tài chính, Nội vụ", "UBND các phường: A, B")
+
+
+def test_the_place_of_receipt_in_a_sentence_is_no_distribution_list() -> None:
+    fields = head(LETTER, "Nơi nhận xác định những cơ quan nhận văn bản như", "- Để biết;", "- Để lưu.")
+    assert fields.recipients == ()
+
+
+@pytest.mark.parametrize("lines", [("BỘ TÀI NGUYÊN VÀ MÔI", "TRƯỜNG"), ("BỘ LAO ĐỘNG - THƯƠNG BINH VÀ XÃ", "HỘI")])
+def test_a_body_s_name_may_break_before_a_noun(lines: tuple[str, ...]) -> None:
+    fields = head(*lines, "Số: 45/KH-ABC", TITLE, MOTTO, DATE)
+    assert fields.issuers[0].level == Level.CENTRAL
+    assert fields.issuers[0].parent is None
+
+
+def test_a_subject_that_names_the_republic_and_other_bodies_stays_whole() -> None:
+    fields = head(
+        "BỘ TƯ PHÁP", "Số: 45/QĐ-BTP", TITLE, MOTTO, DATE, "QUYẾT ĐỊNH", "VỀ PHỐI HỢP VỚI CƠ QUAN ĐẠI DIỆN NƯỚC", TITLE,
+        "Ở NƯỚC NGOÀI THEO QUYẾT ĐỊNH CỦA THỦ TƯỚNG", "CHÍNH PHỦ VỀ LÃNH SỰ", "BỘ TRƯỞNG BỘ TƯ PHÁP", "Căn cứ Luật A;",
+    )  # fmt: skip
+    assert fields.subject == (
+        f"VỀ PHỐI HỢP VỚI CƠ QUAN ĐẠI DIỆN NƯỚC {TITLE} Ở NƯỚC NGOÀI THEO QUYẾT ĐỊNH CỦA THỦ TƯỚNG CHÍNH PHỦ VỀ LÃNH SỰ"
+    )
+
+
+def test_a_number_in_small_letters_is_read_with_doubt() -> None:
+    fields = head("BỘ TƯ PHÁP", "Số: 85/2017/tt-btp", TITLE, MOTTO, DATE)
+    assert fields.number == "85/2017/TT-BTP"
+    assert fields.evidence["number"].confidence < 0.9
