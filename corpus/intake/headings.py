@@ -149,14 +149,14 @@ def is_heading(cells: Sequence[Cell]) -> bool:
 
 def is_title(title: str) -> bool:
     """Whether the words over the table say that it is a register."""
-    return bool(_TITLE.search(_key(title, signs=" ")))
+    return any(_TITLE.search(_key(line)) for line in title.split("\n"))
 
 
 def is_secret_title(title: str) -> bool:
     """Whether the register is one of secret documents, which decree 30/2020/NĐ-CP keeps apart."""
-    return bool(_SECRET_TITLE.search(_key(title, signs=" ")))
+    return any(_SECRET_TITLE.search(_key(line)) for line in title.split("\n"))
 
 
-def _key(text: str, signs: str = " ") -> str:
+def _key(text: str) -> str:
     bare = re.sub(r"\([^)]{0,40}\)", " ", text[:2000])
-    return " ".join(re.sub(r"[^a-z0-9]+", signs, fold(bare)).split())
+    return " ".join(re.sub(r"[^a-z0-9]+", " ", fold(bare)).split())

@@ -11,7 +11,7 @@ from itertools import chain, islice
 from corpus.errors import Unreadable
 from corpus.gazetteer import document_type, document_types, fields_of_work, type_of_code
 from corpus.intake.headings import Column, Headings, headings, is_heading, is_secret_title
-from corpus.intake.item import Item, ItemKind, Missed
+from corpus.intake.item import Item, ItemKind, Missed, Table
 from corpus.intake.rows import canonical
 from corpus.readers.cells import Cell, Row, Sheet, day, sheets, text_tables
 from corpus.understanding.date import LONG, date_of, iso_date
@@ -37,15 +37,6 @@ _POSTS = re.compile(
 )
 _NAME = re.compile(r"[^\W\d_a-zà-ỹđ][^\W\d_]{0,9}(?: [^\W\d_a-zà-ỹđ][^\W\d_]{0,9}){1,5}")
 _URGENT = {"khan": "khan", "thuong-khan": "thuong_khan", "hoa-toc": "hoa_toc"}
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A file that holds rows: each is an item to read in its turn. `ignored`: headings of columns that are not taken."""
-
-    item: Item
-    rows: tuple[Item | Missed, ...]
-    ignored: tuple[str, ...] = ()
 
 
 def register(item: Item, data: bytes) -> Table | None:
@@ -86,20 +77,30 @@ class _Register:
 def _read(sheet: Sheet) -> _Register | None:
     top = list(islice(sheet.rows, _TOP))
     title = sheet.name
+    cells = [row for _, row in top]
     for at in range(len(top)):
-        over = f"{title}\n" + "\n".join(str(cell) for _, before in top[:at] for cell in before if isinstance(cell, str))
-        tried = [(headings([row for _, row in top[at : at + deep]], over), deep) for deep in (1, 2, 3)]
+        tried = [(headings(cells[at : at + deep], _over(title, cells[:at])), deep) for deep in (1, 2, 3)]
         known = [(found, deep) for found, deep in tried if found]
         if known:
             found, deep = max(known, key=lambda one: (len(one[0].columns), -one[1]))
-            rows = chain(top[at + deep :], sheet.rows)
-            return _Register(sheet.name, list(_stated(rows, found, over[-4000:], sheet)), found.ignored)
+            # The line above the headings belongs to the title, unless it says more of them.
+            while deep > 1 and (less := headings(cells[at + 1 : at + deep], _over(title, cells[: at + 1]))):
+                if len(less.columns) < len(found.columns):
+                    break
+                found, at, deep = less, at + 1, deep - 1
+            over = _over(title, cells[: at + 1])
+            return _Register(sheet.name, list(_stated(chain(top[at + deep :], sheet.rows), found, over, sheet)), found.ignored)
     return None
+
+
+def _over(name: str, rows: Sequence[Sequence[Cell]]) -> str:
+    """What is written over a table, the sheet's name first."""
+    return "\n".join([name, *(cell for row in rows for cell in row if isinstance(cell, str))])[-4000:]
 
 
 def _stated(rows: Iterable[Row], found: Headings, title: str, sheet: Sheet) -> Iterator[tuple[int, dict[str, object]]]:
     year = next(iter(_YEAR.findall(title)[-1:]), None)
-    secret = is_secret_title(title)
+    secret = is_secret_title(title) or any(_MARK.fullmatch(line) for line in title.split("\n"))
     count = 0
     for number, cells in rows:
         read = [_text(cell) for cell in cells]
@@ -242,7 +243,8 @@ def _subject(text: str | None, type: str | None, number: str | None) -> tuple[st
         first = re.search(r"[A-ZĐ]\w*", re.sub(r"^[\d./-]+", "", number or ""))
         of_symbol = type_of_code(first.group()) if first else None
         one, rest = document_type(begins.group()), subject[begins.end() :].strip(" .:-")
-        if len(folded) == len(subject[:60]) and one and (of_symbol in (None, one) or _ABOUT.match(rest)):
+        fits = of_symbol == one if of_symbol else not first or one == document_type("Công văn")
+        if len(folded) == len(subject[:60]) and one and (fits or _ABOUT.match(rest)):
             known, subject = one, rest or subject
     if subject and _ABOUT.match(subject):
         if known is None and not type and number and (code := re.search(r"[A-ZĐ]\w*", number)) and not type_of_code(code.group()):

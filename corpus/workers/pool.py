@@ -13,8 +13,7 @@ from multiprocessing.context import SpawnProcess
 from types import TracebackType
 
 from corpus.errors import ArchiveError
-from corpus.intake.item import Item, Missed
-from corpus.intake.registers import Table
+from corpus.intake.item import Item, Missed, Table
 from corpus.workers.reading import Keep, Outcome, Read, read_item
 from corpus.workers.worker import READY, Job, serve
 

@@ -10,8 +10,7 @@ from typing import Any
 
 from corpus.document import Fields
 from corpus.errors import Refused, Unreadable
-from corpus.intake.item import Item, ItemKind, Missed, load
-from corpus.intake.registers import Table, register
+from corpus.intake.item import Item, ItemKind, Missed, Table, load
 from corpus.likeness import signature
 from corpus.readers import MOST_CHARACTERS, Reading, read
 from corpus.readers.kinds import Kind, detect
@@ -96,8 +95,14 @@ def _register(item: Item, data: bytes) -> Table | None:
     csv = item.name.lower().endswith(".csv")
     if not csv and (not data.startswith(b"PK\x03\x04") or detect(data) is not Kind.XLSX):
         return None
+    from corpus.intake.registers import register
+    from corpus.readers.xlsx import running_heads
+
     try:
-        return register(item, data)
+        table = register(item, data)
+        if table and not csv and _marked("\n".join(running_heads(data))):
+            raise Refused("secret", f"{item.shown}: marked as a State secret; such documents are not kept here")
+        return table
     except Refused:
         raise
     except Unreadable as error:
