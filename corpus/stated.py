@@ -131,7 +131,7 @@ def _derived(fields: Fields) -> Fields:
         evidence["type"] = Evidence(None, "type.symbol", 0.9)
     if fields.subject and not fields.fields:
         values["fields"] = fields_of_subject(fields.subject)
-        evidence["fields"] = Evidence(None, "fields.subject-words", 0.7)
+        evidence["fields"] = Evidence(None, "fields.subject-words", 0.85)
     known = {name: value for name, value in values.items() if value}
     return replace(fields, **known, evidence={name: one for name, one in evidence.items() if name not in values or name in known})
 

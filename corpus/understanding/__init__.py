@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from corpus.document import Arrival, Evidence, Fields, Signer
-from corpus.gazetteer import fields_of_subject
+from corpus.gazetteer import field_of_unit, fields_of_subject
 from corpus.understanding.citations import read_citations
 from corpus.understanding.found import Found
 from corpus.understanding.head import Part, read_head
@@ -43,6 +43,7 @@ def understand(text: str, *, file_name: str | None = None) -> Fields:
     urgency = read_urgency(pieces)
     own = number.value.number if number else None
     fields = fields_of_subject(subject.value) if subject else ()
+    unit = field_of_unit(number.value.symbol) if number and not fields else None
     evidence: dict[str, Found[Any] | None] = {
         "number": number if own else None,
         "symbol": number if number and number.value.symbol else None,
@@ -72,15 +73,19 @@ def understand(text: str, *, file_name: str | None = None) -> Fields:
         signer=foot.signer.value if foot.signer else Signer(),
         urgency=urgency.value if urgency else None,
         arrival=arrival.value if arrival else Arrival(),
-        fields=fields,
+        fields=fields or ((unit,) if unit else ()),
         citations=read_citations(text, own, number.evidence.span if number else None),
-        evidence=_evidence(evidence, subject if fields else None),
+        evidence=_evidence(evidence, subject if fields else None, number if unit else None),
         warnings=further_documents(text, head_ends, own.key if own else None),
     )
 
 
-def _evidence(found: Mapping[str, Found[Any] | None], fields_from: Found[str] | None) -> Mapping[str, Evidence]:
+def _evidence(
+    found: Mapping[str, Found[Any] | None], fields_from: Found[str] | None, unit_from: Found[Any] | None
+) -> Mapping[str, Evidence]:
     known = {name: value.evidence for name, value in found.items() if value}
     if fields_from:
-        known["fields"] = Evidence(fields_from.evidence.span, "fields.subject-words", 0.7)
+        known["fields"] = Evidence(fields_from.evidence.span, "fields.subject-words", 0.85)
+    elif unit_from:
+        known["fields"] = Evidence(unit_from.evidence.span, "fields.unit", 0.5)
     return known
