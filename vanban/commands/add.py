@@ -86,7 +86,8 @@ class Report:
     def missed(self, missed: Missed) -> None:
         """A file that gave no document. What is secret is told here and remembered nowhere."""
         kind = "refused" if missed.reason in _REFUSALS else "unreadable"
-        self.counts[kind] += 1
+        if not (self._by_line and missed.reason == "missing"):  # it came and went while the folder was watched
+            self.counts[kind] += 1
         row: dict[str, object] = {"outcome": kind, "reason": missed.reason, "path": missed.item.shown, "message": missed.message}
         self._tell(row, f"{'–' * 12}  {pick(*_WORDS[kind])} ({missed.reason})  {_why(missed)}")
         if self._catalogue is None:
@@ -139,7 +140,8 @@ class Report:
 
     @property
     def incomplete(self) -> bool:
-        return bool(self.counts["refused"] + self.counts["unreadable"] + self.counts["removed"])
+        removed = 0 if self._by_line else self.counts["removed"]  # what watches a folder meets it there for good
+        return bool(self.counts["refused"] + self.counts["unreadable"] + removed)
 
     def _tell(self, row: dict[str, object], line: str) -> None:
         if self._by_line and (row["outcome"] in ("unchanged", "removed") or row.get("reason") == "missing"):
