@@ -27,7 +27,7 @@ from corpus.document import (
     Version,
 )
 from corpus.errors import InputError
-from corpus.gazetteer import document_type, issuer_from_name
+from corpus.gazetteer import document_type, fields_of_subject, issuer_from_name, type_of_code
 from corpus.originals import document_id
 from corpus.row_values import Row, code, iso, listed, mapping, member, span, string, strings, whole
 from corpus.understanding.number import number_key, parse_number
@@ -78,7 +78,10 @@ class Stated:
 
 
 def state(fields: Fields, stated: Stated) -> Fields:
-    """The understood fields with what the row states put over them; doing it twice changes nothing."""
+    """The understood fields with what the row states put over them; doing it twice changes nothing.
+
+    Where there is no text, the type follows from the stated number, and the fields of work from the stated subject.
+    """
     known = {issuer.id: issuer for issuer in fields.issuers}
     issuers = tuple(known.get(i.id, i) if i.name == i.id else i for i in stated.fields.issuers)
     given = {name: getattr(stated.fields, name) for name in stated.given}
@@ -90,7 +93,8 @@ def state(fields: Fields, stated: Stated) -> Fields:
         # What the row states needs no proposal any more.
         names = {"issuer" if name == "issuers" else name for name in given}
         given["proposals"] = tuple(proposal for proposal in fields.proposals if proposal.field not in names)
-    return replace(fields, **given)
+    fields = replace(fields, **given)
+    return fields if stated.text or stated.restored else _derived(fields)
 
 
 def parse_row(row: Row) -> Stated:
@@ -122,6 +126,21 @@ def parse_row(row: Row) -> Stated:
         )
     except (TypeError, RecursionError, OverflowError) as error:
         raise InputError(f"the row cannot be understood: {error}") from error
+
+
+def _derived(fields: Fields) -> Fields:
+    values: dict[str, Any] = {}
+    evidence = dict(fields.evidence)
+    number = parse_number(fields.number) if fields.number and not fields.type else None
+    # A code alone ("KH") may as well be a unit.
+    if number and number.type_code and number.symbol and re.search("[-/]", number.symbol):
+        values["type"] = type_of_code(number.type_code, party=number.party)
+        evidence["type"] = Evidence(None, "type.symbol", 0.9)
+    if fields.subject and not fields.fields:
+        values["fields"] = fields_of_subject(fields.subject)
+        evidence["fields"] = Evidence(None, "fields.subject-words", 0.85)
+    known = {name: value for name, value in values.items() if value}
+    return replace(fields, **known, evidence={name: one for name, one in evidence.items() if name not in values or name in known})
 
 
 # --- whole keys --------------------------------------------------------------------------------------------------
@@ -362,4 +381,4 @@ _READERS: Mapping[str, tuple[str, Callable[[Row, str], object]]] = MappingProxyT
         "status": ("status", _status),
     }
 )
-_KNOWN = frozenset(_READERS) | _DERIVED | {"text", "external_id", "access_label", "issuer", "issuers", "citations"}
+_KNOWN = frozenset(_READERS) | _DERIVED | {"text", "external_id", "access_label", "issuer", "issuers", "citations", "register"}

@@ -53,7 +53,12 @@ def _entry(document: Document, spans: list[Span], vectors: Unit) -> IndexEntry:
         revision=document.revision,
         label=document.access_label,
         streams=terms.document_streams_of(
-            fields.type.name if fields.type else None, fields.number, fields.subject, document.file_name, pieces
+            # A line's place in a register names no document: all its lines would be found by the register's name.
+            fields.type.name if fields.type else None,
+            fields.number,
+            fields.subject,
+            document.file_name if document.text else None,
+            pieces,
         ),
         keys=look_up_keys(fields.number) if fields.number else (),
         attributes=attributes(fields),

@@ -16,6 +16,7 @@ DONE, INCOMPLETE, WRONG_USE, UNUSABLE, INTERRUPTED = 0, 1, 2, 3, 130
 
 VERBS = {
     "add": pick("thêm tệp, thư mục, ZIP, JSON Lines vào kho", "add files, folders, ZIP archives, JSON Lines"),
+    "watch": pick("theo dõi thư mục, thêm những gì đến", "watch folders, add what arrives"),
     "search": pick("tìm văn bản", "search the documents"),
     "show": pick("xem một văn bản", "show one document"),
     "similar": pick("văn bản tương tự, trước và sau", "similar documents, earlier and later"),

@@ -77,6 +77,8 @@ def print_answer(answer: Answer) -> None:
         click.echo(f"     {hit_head(hit)}")
         if hit.passage is not None:
             click.echo("     " + _marked(hit.passage.text, hit.passage.highlights))
+        else:
+            click.echo("     " + dim(pick("(chỉ có trong sổ, chưa có tệp)", "(in the register only, no file yet)")))
         click.echo("     " + dim(f"{hit.id}" + (f" · {reasons}" if reasons else "")))
     for attribute, facet in answer.facets.items():
         shown = [f"{v.label} ({v.count})" for v in facet.values]

@@ -6,6 +6,7 @@ One SQLite file; every change is one transaction, on disk when the call returns.
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -159,7 +160,10 @@ class Catalogue:
         prefix = prefix.strip().lower()
         if not _ID.fullmatch(prefix):
             raise NotFound(f"there is no document {prefix!r}: an id has 12 characters, a-z and 2-7")
-        found = self._ids("d.id >= :low AND d.id < :high", {"low": prefix, "high": prefix + "~"}, labels, 4)
+        bounds = {"low": prefix, "high": prefix + "~"}
+        # A line of a register leads to the document that it is joined to.
+        lines = "SELECT l.joined FROM documents l WHERE l.joined NOT NULL AND l.id >= :low AND l.id < :high"
+        found = self._ids(f"(d.id >= :low AND d.id < :high OR d.id IN ({lines}))", bounds, labels, 4)
         if not found:
             raise NotFound(f"there is no document {prefix}")
         if len(found) > 1:
@@ -234,6 +238,27 @@ class Catalogue:
             row = db.execute("SELECT 1 FROM versions WHERE sha256 = ? OR original = ?", (sha256, sha256)).fetchone()
             return row is not None
 
+    def taken_under(self, folder: str) -> dict[str, tuple[int | None, float]]:
+        """Files whose paths begin with `folder`: size of the newest version and the time it was read (seconds since 1970).
+
+        With those that could not be read and will not be but changed; their size is None. Rows, members and attachments are
+        left out: what holds them may have changed elsewhere.
+        """
+        low = keeping.identity(folder)
+        bounds = (low, low[:-1] + chr(ord(low[-1]) + 1))
+        with self._connections.reading() as db:
+            rows: list[tuple[str, int | None, str]] = db.execute(
+                "SELECT s.path, v.size, max(s.added, v.added) FROM sources s JOIN documents d ON d.id = s.document "
+                "JOIN versions v ON v.id = d.current WHERE s.path >= ? AND s.path < ?",
+                bounds,
+            ).fetchall()
+            rows += db.execute(
+                "SELECT path, NULL, last_time FROM failures "
+                "WHERE path >= ? AND path < ? AND reason NOT IN ('no-text', 'missing')",
+                bounds,
+            ).fetchall()
+        return {keeping.real_path(path): (size, datetime.fromisoformat(time).timestamp()) for path, size, time in rows}
+
     def history(self, id: DocumentId, labels: Labels = None) -> list[Correction]:
         """What people corrected, oldest first."""
         with self._connections.reading() as db:
@@ -254,9 +279,12 @@ class Catalogue:
             db.executemany("DELETE FROM pending WHERE document = ? AND revision = ?", [(row.id, row.revision) for row in rows])
 
     def revisions(self) -> dict[DocumentId, int]:
-        """Revision of every document, to compare with the index."""
+        """Revision of every document that is shown by itself, to compare with the index."""
         with self._connections.reading() as db:
-            return {DocumentId(id): revision for id, revision in db.execute("SELECT id, revision FROM documents ORDER BY id")}
+            return {
+                DocumentId(id): revision
+                for id, revision in db.execute("SELECT id, revision FROM documents WHERE joined IS NULL ORDER BY id")
+            }
 
     # --- what could not be read ----------------------------------------------------------------------------------
 

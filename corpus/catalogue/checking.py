@@ -31,7 +31,12 @@ _PROMISES = (
     ),
     (
         "document {} is kept, but pending for deletion",
-        "SELECT document FROM pending WHERE action = 'delete' AND document IN (SELECT id FROM documents)",
+        "SELECT document FROM pending WHERE action = 'delete' AND document IN (SELECT id FROM documents WHERE joined IS NULL)",
+    ),
+    (
+        "document {} is a line of a register joined to one that it cannot be joined to",
+        "SELECT l.id FROM documents l LEFT JOIN documents d ON d.id = l.joined WHERE l.joined NOT NULL "
+        "AND (NOT l.bare OR d.id IS NULL OR d.bare OR d.label <> l.label OR d.number_key IS NOT l.number_key)",
     ),
     (
         "document {} has groups for comparing its text, but no signature, or not all of its groups",

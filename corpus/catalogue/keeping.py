@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from corpus.catalogue.encoding import decode, encode, encode_change
+from corpus.catalogue.joining import candidates, join, own, shown_as
 from corpus.catalogue.kept import Action, Incoming, Outcome, OutcomeKind, Removal
 from corpus.catalogue.reading import as_json, load
 from corpus.catalogue.signing import sign, unsign
@@ -34,7 +35,22 @@ def real_path(identity: str) -> str:
 
 
 def keep(db: sqlite3.Connection, incoming: Incoming, now: str) -> Outcome:
-    """Take in one document: new, a new version, known already, or removed earlier (see the contract, Paths and versions)."""
+    """Take in one document: new, a new version, known already, or removed earlier (see the contract, Paths and versions).
+
+    A line of a register that is joined to a document is told as that one.
+    """
+    outcome = _kept(db, incoming, now)
+    if outcome.kind is OutcomeKind.REMOVED:
+        return outcome
+    shown = shown_as(db, outcome.id)
+    if outcome.kind is not OutcomeKind.ADDED:
+        return replace(outcome, id=shown)
+    if shown != outcome.id:
+        return Outcome(OutcomeKind.JOINED, shown)
+    return replace(outcome, candidates=candidates(db, outcome.id)) if not incoming.text else outcome
+
+
+def _kept(db: sqlite3.Connection, incoming: Incoming, now: str) -> Outcome:
     path = identity(incoming.path)
     past = incoming.row.restored if incoming.row else None
     db.execute("DELETE FROM failures WHERE path = ?", (path,))
@@ -51,7 +67,7 @@ def keep(db: sqlite3.Connection, incoming: Incoming, now: str) -> Outcome:
         return Outcome(OutcomeKind.UNCHANGED, known)
     before = [row[0] for row in db.execute("SELECT document FROM sources WHERE path = ? ORDER BY id DESC", (path,))]
     for id in before:
-        if not _differs(db, id, incoming.fields):
+        if not _differs(db, id, incoming):
             _add_version(db, id, incoming, now)
             return Outcome(OutcomeKind.VERSION, id)
     id = document_id(incoming.sha256)
@@ -111,27 +127,55 @@ def renew_issuers(db: sqlite3.Connection, document: Document, issuers: tuple[Iss
 
 
 def remove(db: sqlite3.Connection, ids: Iterable[DocumentId]) -> Removal:
-    """Drop documents; their hashes stay, so that nothing brings them back unasked."""
+    """Drop documents, with the lines of registers that are joined to them; their hashes stay, so that nothing brings
+    them back unasked."""
     removed, missing = [], []
     originals: set[str] = set()
-    for id in dict.fromkeys(ids):
-        row = db.execute("SELECT 1 FROM documents WHERE id = ?", (id,)).fetchone()
-        if row is None:
+    keys: set[str | None] = set()
+    for id in dict.fromkeys(shown_as(db, id) for id in ids):
+        rows = db.execute("SELECT id, number_key FROM documents WHERE id = :id OR joined = :id", {"id": id}).fetchall()
+        if not rows:
             missing.append(id)
             continue
-        hashes = db.execute("SELECT sha256, original FROM versions WHERE document = ?", (id,)).fetchall()
-        gone = {sha256 for row in hashes for sha256 in row if sha256}
-        db.executemany("INSERT OR IGNORE INTO removed (sha256) VALUES (?)", [(sha256,) for sha256 in gone])
-        unsign(db, id)
-        db.execute("DELETE FROM documents WHERE id = ?", (id,))
-        originals |= _discard(db, {original for _, original in hashes if original})
-        _leave_work(db, id, next_revision(db), Action.DELETE)
+        for part, key in rows:
+            keys.add(key)
+            hashes = db.execute("SELECT sha256, original FROM versions WHERE document = ?", (part,)).fetchall()
+            gone = {sha256 for row in hashes for sha256 in row if sha256}
+            db.executemany("INSERT OR IGNORE INTO removed (sha256) VALUES (?)", [(sha256,) for sha256 in gone])
+            unsign(db, part)
+            db.execute("DELETE FROM documents WHERE id = ?", (part,))
+            originals |= _discard(db, {original for _, original in hashes if original})
+            _leave_work(db, part, next_revision(db), Action.DELETE)
         removed.append(id)
+    for id in join(db, keys):
+        _show(db, id)
     return Removal(tuple(removed), tuple(missing), tuple(sorted(originals)))
 
 
 def settle(db: sqlite3.Connection, id: DocumentId, fields: Fields, *, renamed: bool = False) -> None:
-    """After a change: a new revision, the columns that look-ups use, names for the facets, and work for the index."""
+    """After a change: a new revision, the columns that look-ups use, names for the facets, and work for the index.
+
+    Lines of registers with the number it has, or had, are joined anew; what that changes is settled too.
+    """
+    (before,) = db.execute("SELECT number_key FROM documents WHERE id = ?", (id,)).fetchone()
+    _note(db, id, fields, renamed=renamed)
+    db.execute("UPDATE documents SET joined = NULL WHERE id = ? AND NOT bare AND joined NOT NULL", (id,))
+    changed = join(db, (before, fields.number_key))
+    for one in changed | {shown_as(db, id)}:
+        if one != id or db.execute("SELECT 1 FROM documents WHERE joined = ? LIMIT 1", (id,)).fetchone():
+            _show(db, one)
+
+
+def _show(db: sqlite3.Connection, id: DocumentId) -> None:
+    """Settle a document as it is now shown; a line that is joined to another one goes from the index."""
+    found = load(db, [id], None, text=False)
+    if id in found:
+        _note(db, id, found[id].fields)
+    elif db.execute("SELECT 1 FROM documents WHERE id = ?", (id,)).fetchone():
+        _leave_work(db, id, next_revision(db), Action.DELETE)
+
+
+def _note(db: sqlite3.Connection, id: DocumentId, fields: Fields, *, renamed: bool = False) -> None:
     revision = next_revision(db)
     db.execute(
         "UPDATE documents SET revision = ?, number_key = ?, type = ?, issuer = ?, date = ? WHERE id = ?",
@@ -194,14 +238,24 @@ def _known(db: sqlite3.Connection, incoming: Incoming, path: str, now: str) -> D
     return DocumentId(id)
 
 
-def _differs(db: sqlite3.Connection, id: DocumentId, fields: Fields) -> bool:
+def _differs(db: sqlite3.Connection, id: DocumentId, incoming: Incoming) -> bool:
     """Whether number, issuer or date are known in both and differ: the office has overwritten the file with another document.
 
     Compared with what was understood and with what people corrected: a misreading repeats itself in the next version.
+    A row without text and without number is told by its subject: a line put in above it moves it to another place.
     """
-    row = db.execute("SELECT v.fields FROM documents d JOIN versions v ON v.id = d.current WHERE d.id = ?", (id,)).fetchone()
-    understood, shown = decode(row[0]), load(db, [id], None, text=False)[id].fields
-    return all(_another(old, fields) for old in (understood, shown))
+    row = db.execute(
+        "SELECT v.fields, d.bare FROM documents d JOIN versions v ON v.id = d.current WHERE d.id = ?", (id,)
+    ).fetchone()
+    both = (decode(row[0]), own(db, id))
+    if (
+        row[1]
+        and not incoming.text
+        and not incoming.fields.number
+        and all(old.subject != incoming.fields.subject for old in both)
+    ):
+        return True
+    return all(_another(old, incoming.fields) for old in both)
 
 
 def _another(old: Fields, new: Fields) -> bool:
@@ -232,7 +286,7 @@ def _add_version(db: sqlite3.Connection, id: DocumentId, incoming: Incoming, now
         db.execute("UPDATE documents SET label = ? WHERE id = ?", (accepted_label(label), id))
     if row and row.external_id and "external_id" not in corrected:
         db.execute("UPDATE documents SET external_id = ? WHERE id = ?", (row.external_id, id))
-    settle(db, id, load(db, [id], None, text=False)[id].fields)
+    settle(db, id, own(db, id))
 
 
 def _insert_version(db: sqlite3.Connection, id: DocumentId, incoming: Incoming, now: str) -> None:
@@ -249,7 +303,7 @@ def _insert_version(db: sqlite3.Connection, id: DocumentId, incoming: Incoming, 
             incoming.text,
         ),
     )
-    db.execute("UPDATE documents SET current = ? WHERE id = ?", (version.lastrowid, id))
+    db.execute("UPDATE documents SET current = ?, bare = ? WHERE id = ?", (version.lastrowid, not incoming.text, id))
     sign(db, id, incoming.text, incoming.signature)
     db.execute("DELETE FROM discarded WHERE sha256 = ?", (incoming.sha256,))
 
@@ -276,7 +330,7 @@ def _restore(db: sqlite3.Connection, incoming: Incoming, past: Restored) -> Outc
                 incoming.text if newest else None,
             ),
         )
-    db.execute("UPDATE documents SET current = ? WHERE id = ?", (row.lastrowid, past.id))
+    db.execute("UPDATE documents SET current = ?, bare = ? WHERE id = ?", (row.lastrowid, not incoming.text, past.id))
     sign(db, past.id, incoming.text, incoming.signature)
     db.execute("DELETE FROM discarded WHERE sha256 = ?", (incoming.sha256,))
     db.executemany(

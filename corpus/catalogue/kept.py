@@ -35,6 +35,7 @@ class Incoming:
 
 class OutcomeKind(StrEnum):
     ADDED = "added"
+    JOINED = "joined"
     UNCHANGED = "unchanged"
     VERSION = "version"
     REMOVED = "removed"
@@ -45,12 +46,15 @@ class Outcome:
     """What became of one incoming document.
 
     `beside`: the document that the same path held before, where this one is another (number, issuer or date differ).
+    JOINED: a line of a register, new, is shown as part of the document `id`. `candidates`: the documents that a line may
+    be about where there are several; it then stands by itself.
     REMOVED: it was removed earlier and stays out; `id` is the one it had or would have.
     """
 
     kind: OutcomeKind
     id: DocumentId
     beside: DocumentId | None = None
+    candidates: tuple[DocumentId, ...] = ()
 
 
 class Action(StrEnum):

@@ -13,9 +13,13 @@ from corpus.catalogue.kept import Labels
 from corpus.catalogue.signing import near_identical
 from corpus.correcting import RULE, Correction, evidence_name
 from corpus.document import Citation, Document, DocumentId, Evidence, Fields, Source, Span, Version
+from corpus.registering import Line, filled
 
-VISIBLE = "(:labels IS NULL OR d.label IN (SELECT value FROM json_each(:labels)))"
-"""Condition on `documents d` that every reading statement carries; `:labels` is `labels_json`."""
+VISIBLE = "(d.joined IS NULL AND (:labels IS NULL OR d.label IN (SELECT value FROM json_each(:labels))))"
+"""Condition on `documents d` that every reading statement carries; `:labels` is `labels_json`.
+
+A line of a register that is joined to a document is shown as part of that one.
+"""
 _IDS = "(SELECT value FROM json_each(:ids))"
 _CORRECTED = Evidence(None, RULE, 1.0)
 _YEAR_IN_NUMBER = re.compile(r"/(?:19|20)\d\d(?:/|$)")
@@ -41,18 +45,20 @@ def load(db: sqlite3.Connection, ids: Collection[str], labels: Labels, *, text: 
     if not rows:
         return {}
     seen = {"ids": as_json(row[0] for row in rows)}
-    sources, versions = _sources(db, seen), _versions(db, seen)
+    lines = _lines(db, seen)
+    owners = {id: id for id, *_ in rows} | {line: id for id, ours in lines.items() for line, _ in ours}
+    sources, versions = _sources(db, owners), _versions(db, seen)
     changes: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for document, field, value in db.execute(
-        f"SELECT document, field, value FROM corrections WHERE document IN {_IDS} ORDER BY id", seen
+        f"SELECT document, field, value FROM corrections WHERE document IN {_IDS} ORDER BY id", {"ids": as_json(owners)}
     ):
-        changes[document].append((field, value))
+        changes[owners[document]].append((field, value))
     found = {}
     for id, revision, label, external_id, fields, words in rows:
         found[DocumentId(id)] = Document(
             id=DocumentId(id),
             revision=revision,
-            fields=_corrected(decode(fields), changes[id]),
+            fields=corrected(filled(decode(fields), [line for _, line in lines[id]]), changes[id]),
             text=words or "",
             access_label=label,
             external_id=external_id,
@@ -79,17 +85,38 @@ def load_texts(
 
 
 def load_history(db: sqlite3.Connection, id: str) -> list[Correction]:
-    """Corrections of a document, oldest first."""
-    rows = db.execute("SELECT field, person, at, before, after, note FROM corrections WHERE document = ? ORDER BY id", (id,))
+    """Corrections of a document, oldest first; those of the register's lines that are joined to it too."""
+    rows = db.execute(
+        "SELECT field, person, at, before, after, note FROM corrections "
+        "WHERE document = :id OR document IN (SELECT id FROM documents WHERE joined = :id) ORDER BY id",
+        {"id": id},
+    )
     return [Correction(*row) for row in rows]
 
 
-def _sources(db: sqlite3.Connection, ids: Mapping[str, str]) -> dict[str, list[Source]]:
+def _sources(db: sqlite3.Connection, owners: Mapping[str, str]) -> dict[str, list[Source]]:
+    """Where each document was found, then where its lines in registers stand."""
     found: dict[str, list[Source]] = defaultdict(list)
+    lines: dict[str, list[Source]] = defaultdict(list)
     for document, shown, added in db.execute(
-        f"SELECT document, shown, added FROM sources WHERE document IN {_IDS} ORDER BY id", ids
+        f"SELECT document, shown, added FROM sources WHERE document IN {_IDS} ORDER BY id", {"ids": as_json(owners)}
     ):
-        found[document].append(Source(shown, added))
+        (found[document] if owners[document] == document else lines[owners[document]]).append(Source(shown, added))
+    for document, places in lines.items():
+        known = {source.path for source in found[document]}  # an export has a line's place among the document's own
+        found[document] += sorted((place for place in places if place.path not in known), key=lambda place: place.path)
+    return found
+
+
+def _lines(db: sqlite3.Connection, ids: Mapping[str, str]) -> dict[str, list[tuple[str, Line]]]:
+    """The lines of registers that are joined to each document, with their ids, in the order of their places."""
+    found: dict[str, list[tuple[str, Line]]] = defaultdict(list)
+    for document, id, fields, path in db.execute(
+        "SELECT d.joined, d.id, v.fields, (SELECT min(shown) FROM sources s WHERE s.document = d.id) AS place FROM documents d "
+        f"JOIN versions v ON v.id = d.current WHERE d.joined IN {_IDS} ORDER BY place, d.id",
+        ids,
+    ):
+        found[document].append((id, Line(path or "", decode(fields))))
     return found
 
 
@@ -102,7 +129,7 @@ def _versions(db: sqlite3.Connection, ids: Mapping[str, str]) -> dict[str, list[
     return found
 
 
-def _corrected(fields: Fields, changes: Sequence[tuple[str, str]]) -> Fields:
+def corrected(fields: Fields, changes: Sequence[tuple[str, str]]) -> Fields:
     """Corrections in the order they were made: the newest of a field wins."""
     if not changes:
         return fields

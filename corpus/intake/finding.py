@@ -19,19 +19,27 @@ _LOCKS = re.compile(r"~\$|\._|\.~lock\.|~wrl\d+\.tmp$", re.I)
 
 
 def find(
-    paths: Iterable[str | os.PathLike[str]], *, stdin: BinaryIO | None = None, skip: Collection[str | os.PathLike[str]] = ()
+    paths: Iterable[str | os.PathLike[str]],
+    *,
+    stdin: BinaryIO | None = None,
+    skip: Collection[str | os.PathLike[str]] = (),
+    only: Collection[str] | None = None,
 ) -> Iterator[Item | Missed]:
     """Everything to read under the paths, in the order given and sorted by name within folders; each source once.
 
     A path is a file, a folder (walked whole), a `.zip`, a `.jsonl` or `.jsonl.gz`, or "-" for JSON Lines on `stdin`.
     Left out in silence: hidden files and folders (but a document whose name begins with a dot is a document),
     lock files of Office, litter of the system, and folders in `skip` (the archive itself). Never raises: what cannot
-    be opened, links that lead out of the folder given, pipes and devices come as Missed.
+    be opened, links that lead out of the folder given, pipes and devices come as Missed. With `only`, of everything found
+    just the files with these real paths, and nothing is Missed on the way to them.
     """
     seen: set[str] = set()
     skipped = frozenset(os.path.realpath(p) for p in skip)
     for given in paths:
         text = os.fspath(given)
+        if only is not None:
+            yield from _chosen(os.path.realpath(text), sorted(only), seen)
+            continue
         if text == "-":
             if stdin is not None and "-" not in seen:
                 seen.add("-")
@@ -48,6 +56,20 @@ def find(
             yield from _folder(root, seen, skipped)
         else:
             yield from _file(root, os.path.basename(root), status, seen)
+
+
+def _chosen(root: str, only: Iterable[str], seen: set[str]) -> Iterator[Item | Missed]:
+    """The files among `only` that lie in the folder, shown as a walk of it would show them."""
+    for real in only:
+        if not _within(real, root):
+            continue
+        shown = os.path.relpath(real, root)
+        try:
+            status = os.stat(real)
+        except OSError as error:
+            yield _missed(real, shown, unopened(printable(shown), error))
+            continue
+        yield from _file(real, shown, status, seen)
 
 
 def ignored(name: str) -> bool:

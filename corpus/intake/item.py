@@ -80,6 +80,15 @@ class Missed:
     sha256: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A file that holds rows: each is an item to read in its turn. `ignored`: headings of columns that are not taken."""
+
+    item: Item
+    rows: tuple[Item | Missed, ...]
+    ignored: tuple[str, ...] = ()
+
+
 def load(item: Item) -> bytes:
     """The original bytes of an item: the file, the unpacked member, or the row as canonical JSON.
 

@@ -23,7 +23,7 @@ def read_xlsx(data: bytes) -> Reading:
 
     Raises Unreadable "broken", Refused "hostile" (a bomb).
     """
-    margins = list(_running(data))
+    margins = list(running_heads(data))
     result = extracted(data, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
     names = list(result.metadata.get("sheet_names") or [])
     tables = [table.cells for table in result.tables]
@@ -40,7 +40,8 @@ def read_xlsx(data: bytes) -> Reading:
     return Reading("\n".join(lines), "", (), "\n".join(margins))
 
 
-def _running(data: bytes) -> Iterator[str]:
+def running_heads(data: bytes) -> Iterator[str]:
+    """The heads and feet that its sheets print on each page."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             check_sizes(package)

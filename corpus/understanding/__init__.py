@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from corpus.document import Arrival, Citation, Evidence, Fields, Issuer, Signer
-from corpus.gazetteer import fields_of_subject
+from corpus.gazetteer import field_of_unit, fields_of_subject
 from corpus.gazetteer.lifetimes import outlived
 from corpus.gazetteer.own import NONE, OwnBodies
 from corpus.understanding.citations import read_citations
@@ -63,6 +63,7 @@ def understand(text: str, *, file_name: str | None = None, recognised: bool = Fa
     arrival = read_arrival(pieces)
     urgency = read_urgency(pieces)
     fields = fields_of_subject(subject.value) if subject else ()
+    unit = field_of_unit(number.value.symbol) if number and not fields else None
     evidence: dict[str, Found[Any] | None] = {
         "number": number if numbered else None,
         "symbol": printed if printed and printed.value.symbol else None,
@@ -92,9 +93,9 @@ def understand(text: str, *, file_name: str | None = None, recognised: bool = Fa
         signer=foot.signer.value if foot.signer else Signer(),
         urgency=urgency.value if urgency else None,
         arrival=arrival.value if arrival else Arrival(),
-        fields=fields,
+        fields=fields or ((unit,) if unit else ()),
         citations=citations,
-        evidence=_evidence(evidence, subject if fields else None, recognised=recognised),
+        evidence=_evidence(evidence, subject if fields else None, number if unit else None, recognised=recognised),
         proposals=proposals,
         warnings=(
             *_marks(pieces),
@@ -127,9 +128,11 @@ def _latest(citations: tuple[Citation, ...]) -> str | None:
 
 
 def _evidence(
-    found: Mapping[str, Found[Any] | None], fields_from: Found[str] | None, *, recognised: bool
+    found: Mapping[str, Found[Any] | None], fields_from: Found[str] | None, unit_from: Found[Any] | None, *, recognised: bool
 ) -> Mapping[str, Evidence]:
     known = {name: value.evidence for name, value in found.items() if value}
     if fields_from:
-        known["fields"] = Evidence(fields_from.evidence.span, "fields.subject-words", 0.7)
+        known["fields"] = Evidence(fields_from.evidence.span, "fields.subject-words", 0.85)
+    elif unit_from:
+        known["fields"] = Evidence(unit_from.evidence.span, "fields.unit", 0.5)
     return {name: tempered(name, evidence) for name, evidence in known.items()} if recognised else known

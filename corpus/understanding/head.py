@@ -10,6 +10,7 @@ from corpus.understanding.date import LONG, SHORT
 from corpus.understanding.lines import Cell, cells, is_capitals
 from corpus.understanding.noise import date_line, is_urgent_stamp, mended, month_line, number_line
 from corpus.understanding.number import PRINTED
+from corpus.understanding.receipt import receipt_at, receipt_inside
 from corpus.vietnamese import fold, fold_in_place, normalise_tones
 
 HEAD_CHARACTERS = 6_000
@@ -77,12 +78,6 @@ DRAFT_MARK = re.compile(r"(?:DỰ THẢO(?:[\s.:_-][^a-zđ]{0,40})?|Dự thảo(
 _SIGNATURE = re.compile(r"(?:Ký bởi|Người ký|Được ký bởi|Digitally signed)\b", re.IGNORECASE)
 _SIGNATURE_MORE = re.compile(r"(?:Email|Cơ quan|Tổ chức|Thời gian ký|Thời gian|Date|Chức vụ|Ngày ký|Lý do)\s?:", re.IGNORECASE)
 COPY_MARK = re.compile(r"(?:SAO Y|SAO LỤC|TRÍCH SAO|SAO Y BẢN CHÍNH)\b")
-_RECEIPT = re.compile(r"(?:CÔNG VĂN |VĂN BẢN )?Đ ?Ế ?N\b(?!\s[a-zà-ỹ])")
-_RECEIPT_LINE = re.compile(
-    r"(?:Số(?:\s?đến)?\s?:\s?\d{1,6}|Ngày(?:\s?đến)?\s?:?\s?[\d/.\-\s]{0,14}"
-    r"|Ngày(?:\s?đến)?\s?:?\s?\d{1,2}\s?tháng\s?\d{1,2}\s?năm\s?\d{4}|Giờ\s?:.{0,12}|Chuyển\s?:.{0,80}|Lưu hồ sơ.{0,60})$",
-    re.IGNORECASE,
-)
 
 
 def read_head(text: str) -> tuple[Piece, ...]:
@@ -103,6 +98,8 @@ def _split(cell: Cell) -> list[Cell]:
     """The cell with national title and motto cut out as cells of their own, and number and place-date parted."""
     if len(cell.raw) > _LONGEST_HEAD_LINE:
         return [cell]
+    if stamp := receipt_inside(cell.raw):
+        return [*_split(cell.part(0, stamp)), cell.part(stamp, len(cell.raw))]
     pieces: list[Cell] = []
     position = 0
     folded = fold_in_place(cell.raw)
@@ -172,20 +169,9 @@ def _stamps(found: list[Cell]) -> set[int]:
             ";" in text or re.search(r"\d{2}/\d{2}/\d{4}", text) or text in ("SAO Y", "SAO Y BẢN CHÍNH", "SAO LỤC", "TRÍCH SAO")
         ):
             stamped.add(at)
-        elif _RECEIPT.match(text) and receipt_at(found, at):
+        else:
             stamped |= set(receipt_at(found, at))
     return stamped
-
-
-def receipt_at(found: list[Cell], at: int) -> range:
-    """The cells of a receipt stamp that starts at `at`; an empty range where the word ĐẾN is no stamp."""
-    text = found[at].text
-    if re.search(r"Số\s?(?:đến)?\s?:\s?\d", text) or re.search(r"Ngày\s?(?:đến)?\s?:", text):
-        return range(at, at + 1)
-    end = at + 1
-    while end < min(at + 6, len(found)) and (_RECEIPT_LINE.match(found[end].text) or found[end].is_rule):
-        end += 1
-    return range(at, end) if end > at + 1 else range(0)
 
 
 def _part(cell: Cell, before: list[Piece]) -> Part:

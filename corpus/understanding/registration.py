@@ -1,5 +1,6 @@
 """What the clerk registers from the head: number and symbol, place and date, the receipt stamp, the mark of urgency."""
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,10 +8,11 @@ from dataclasses import dataclass
 from corpus.document import Arrival
 from corpus.understanding.date import LONG, SHORT, date_of, iso_date
 from corpus.understanding.found import Found, found
-from corpus.understanding.head import Part, Piece, receipt_at
+from corpus.understanding.head import Part, Piece
 from corpus.understanding.lines import Cell
 from corpus.understanding.noise import date_in, date_line, is_urgent_stamp, month_line, month_of, number_line
 from corpus.understanding.number import PRINTED, SLASH, Number, from_match, parse_number, tidy_symbol
+from corpus.understanding.receipt import read_receipt, receipt_at
 from corpus.vietnamese import fold, normalise_tones
 
 _WORD = re.compile(
@@ -179,16 +181,14 @@ def _place(pieces: Sequence[Piece], at: int) -> Found[str] | None:
 
 def read_arrival(pieces: Sequence[Piece]) -> Found[Arrival] | None:
     """Number and date of the receiving office's stamp; never the document's own."""
-    stamp = [piece.cell for piece in pieces]
+    cells = [piece.cell for piece in pieces]
     for at, piece in enumerate(pieces):
-        if piece.part is Part.STAMP and re.match(r"(?:CÔNG VĂN |VĂN BẢN )?Đ ?Ế ?N\b", piece.cell.text):
-            reach = receipt_at(stamp, at)
-            text = " ".join(stamp[i].text for i in reach)
-            number = re.search(r"Số(?:\s?đến)?\s?:\s?(\d{1,6})\b", text, re.IGNORECASE)
-            date = date_of(SHORT.search(text)) or date_of(LONG.search(text))
-            if reach and (number or date):
-                value = Arrival(number[1] if number else None, date)
-                return found(value, stamp[reach[0]].start, stamp[reach[-1]].span.end, "arrival.stamp")
+        reach = receipt_at(cells, at) if piece.part is Part.STAMP else ()
+        value = read_receipt(cells, reach)
+        if value:
+            # What stands between two columns of a stamp is not part of it: the span is that of its first run of cells.
+            last = next((i for i, j in itertools.pairwise(reach) if j != i + 1), reach[-1])
+            return found(value, cells[at].start, cells[last].span.end, "arrival.stamp", 0.9)
     return None
 
 

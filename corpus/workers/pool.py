@@ -7,13 +7,14 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import chain
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from types import TracebackType
 
 from corpus.errors import ArchiveError
 from corpus.gazetteer.own import NONE, OwnBodies
-from corpus.intake.item import Item, Missed
+from corpus.intake.item import Item, Missed, Table
 from corpus.workers.reading import Keep, Outcome, Read, read_item
 from corpus.workers.worker import READY, Job, serve
 
@@ -97,14 +98,20 @@ class ReadingPool:
     def read(self, items: Iterable[Item | Missed]) -> Iterator[Outcome]:
         """One outcome for each item, in the order of the items; what `find` missed passes through.
 
+        After a Table come the outcomes of its rows, behind what was read ahead by then.
+
         Takes at most 256 items and 64 MiB ahead of what was given out. An item that takes too long, too much memory or
         ends its worker is Missed ("time", "memory", "crashed"), and a new worker goes on. Raises OSError where an
         original cannot be kept, ArchiveError where no worker can be started. Closing the iterator ends the workers.
         """
         if self.workers <= 0:
-            yield from (item if isinstance(item, Missed) else self._job(item) for item in items)
+            for item in items:
+                read = item if isinstance(item, Missed) else self._job(item)
+                yield read
+                if isinstance(read, Table):
+                    yield from self.read(read.rows)
             return
-        source = iter(items)
+        source: Iterator[Item | Missed] = iter(items)
         window: deque[_Slot] = deque()
         waiting: deque[_Slot] = deque()
         finished = False
@@ -125,6 +132,8 @@ class ReadingPool:
                 self._collect(window, waiting)
                 while window and (outcome := window[0].outcome) is not None:
                     window.popleft()
+                    if isinstance(outcome, Table):
+                        source, finished = chain(outcome.rows, source), False
                     yield outcome
                     if len(window) % 8 == 0:  # while the caller works on outcomes, the workers must not run dry
                         break

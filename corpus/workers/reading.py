@@ -11,9 +11,10 @@ from typing import Any
 from corpus.document import Fields
 from corpus.errors import Refused, Unreadable
 from corpus.gazetteer.own import NONE, OwnBodies
-from corpus.intake.item import Item, ItemKind, Missed, load
+from corpus.intake.item import Item, ItemKind, Missed, Table, load
 from corpus.likeness import signature
 from corpus.readers import MOST_CHARACTERS, Reading, read
+from corpus.readers.kinds import Kind, detect
 from corpus.understanding import secrecy_mark, understand
 from corpus.vietnamese import clean, fold
 
@@ -48,11 +49,14 @@ class Read:
         return self.item.row
 
 
-Outcome = Read | Missed
+Outcome = Read | Missed | Table
+"""Of one item. A Table's rows are items of their own, to be read in their turn."""
 
 
 def read_item(item: Item, keep: Keep | None = None, own: OwnBodies = NONE) -> Outcome:
-    """Read one item; every reason why it gives no document is a Missed. `own`: the office's bodies; they travel with the job.
+    """Read one item; every reason why it gives no document is a Missed. An office's register gives a Table.
+
+    `own`: the office's bodies; they travel with the job.
 
     A document marked secret is refused before anything of it is written, and neither its text nor its hash leaves
     (contract, section 1). The original is kept only after that, and only of what could be read. Raises OSError where
@@ -62,6 +66,8 @@ def read_item(item: Item, keep: Keep | None = None, own: OwnBodies = NONE) -> Ou
     try:
         data = load(item)
         sha256 = hashlib.sha256(data).hexdigest()
+        if item.kind is not ItemKind.ROW and (table := _register(item, data)):
+            return table
         stated = False
         if item.kind is ItemKind.ROW:
             text, stated = _row_text(item)
@@ -87,8 +93,33 @@ def _marked(margins: str) -> bool:
     return any(secrecy_mark(f"{before}\n{line}") for before, line in pairwise(["", *lines]))
 
 
+def _register(item: Item, data: bytes) -> Table | None:
+    """The rows of a workbook or .csv that is a register; what cannot be read as one is the reader's to name."""
+    csv = item.name.lower().endswith(".csv")
+    if not csv and (not data.startswith(b"PK\x03\x04") or detect(data) is not Kind.XLSX):
+        return None
+    from corpus.intake.registers import register
+    from corpus.readers.xlsx import running_heads
+
+    try:
+        table = register(item, data)
+        if table and not csv and _marked("\n".join(running_heads(data))):
+            raise Refused("secret", f"{item.shown}: marked as a State secret; such documents are not kept here")
+        return table
+    except Refused:
+        raise
+    except Unreadable as error:
+        if error.reason in ("broken", "encrypted"):
+            return None
+        raise
+
+
 def _row_text(item: Item) -> tuple[str, bool]:
-    """The row's text, and whether the row states that it is secret. Raises Unreadable where there is no text."""
+    """The row's text, and whether the row states that it is secret.
+
+    "" where it has none and states number or subject: a document of which the office has a line of its register only.
+    Raises Unreadable where it states neither.
+    """
     row = item.row or {}
     stated = row.get("secrecy")
     value = fold(stated if isinstance(stated, str) else json.dumps(stated)) if stated else ""
@@ -97,7 +128,12 @@ def _row_text(item: Item) -> tuple[str, bool]:
     if secret:
         return "", True
     if text is None or text == "":
-        raise Unreadable("empty", f"{item.shown}: the row has no text")
+        # `versions`: a document without text that `export` wrote; what it stated may have been corrected away since.
+        if any(isinstance(row.get(key), str) and clean(row[key]).strip() for key in ("number", "subject", "title")) or row.get(
+            "versions"
+        ):
+            return "", False
+        raise Unreadable("empty", f"{item.shown}: the row has no text, and states neither number nor subject")
     if not isinstance(text, str):
         raise Unreadable("broken", f'{item.shown}: "text" is a {type(text).__name__}, not a string')
     if len(text) > MOST_CHARACTERS:

@@ -1,8 +1,10 @@
 """`vanban add`."""
 
+import json
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +17,7 @@ from corpus.errors import InputError
 from corpus.gazetteer.own import OwnBodies
 from corpus.intake import Item, Missed, find
 from corpus.interchange import parse_row, state
-from corpus.workers import Read, ReadingPool
+from corpus.workers import Read, ReadingPool, Table
 from indexer.building import add
 from vanban.command import INCOMPLETE
 from vanban.language import LANGUAGE, pick
@@ -25,6 +27,7 @@ from web.wording import UNREADABLE
 
 _WORDS = {
     "added": ("thêm", "added"),
+    "joined": ("ghép từ sổ", "joined from a register"),
     "version": ("bản mới", "new version"),
     "unchanged": ("không đổi", "unchanged"),
     "removed": ("đã xóa trước đây", "removed earlier"),
@@ -45,12 +48,16 @@ def now() -> str:
 
 
 class Report:
-    """Prints what became of each file, and remembers the sum. One line a document on stdout, or JSON at the end."""
+    """Prints what became of each file, and remembers the sum. One line a document on stdout, or JSON at the end.
 
-    def __init__(self, catalogue: Catalogue | None, *, as_json: bool) -> None:
+    With `by_line` JSON comes line by line too, and what changed nothing is not told: unchanged, removed earlier, gone again.
+    """
+
+    def __init__(self, catalogue: Catalogue | None, *, as_json: bool, by_line: bool = False) -> None:
         self.counts: Counter[str] = Counter()
         self._rows: list[dict[str, object]] = []
         self._as_json = as_json
+        self._by_line = by_line
         self._catalogue = catalogue
         self._unknown: dict[str, set[str]] = {}
         self._missed: set[str] = set()
@@ -70,12 +77,18 @@ class Report:
         row: dict[str, object] = {"outcome": kind, "id": outcome.id, "path": incoming.shown}
         if outcome.beside:
             row["beside"] = outcome.beside
-        self._tell(row, f"{outcome.id}  {pick(*_WORDS[kind])}  {incoming.shown}")
+        line = f"{outcome.id}  {pick(*_WORDS[kind])}  {incoming.shown}"
+        if outcome.candidates:
+            row["candidates"] = list(outcome.candidates)
+            several = ", ".join(outcome.candidates[:3])
+            line += pick(f" (chưa rõ thuộc văn bản nào: {several})", f" (may belong to several documents: {several})")
+        self._tell(row, line)
 
     def missed(self, missed: Missed) -> None:
         """A file that gave no document. What is secret is told here and remembered nowhere."""
         kind = "refused" if missed.reason in _REFUSALS else "unreadable"
-        self.counts[kind] += 1
+        if not (self._by_line and missed.reason == "missing"):  # it came and went while the folder was watched
+            self.counts[kind] += 1
         row: dict[str, object] = {"outcome": kind, "reason": missed.reason, "path": missed.item.shown, "message": missed.message}
         self._tell(row, f"{'–' * 12}  {pick(*_WORDS[kind])} ({missed.reason})  {_why(missed)}")
         if self._catalogue is None:
@@ -106,6 +119,12 @@ class Report:
             names = ", ".join(sorted(fresh))
             say(pick(f"{file}: bỏ qua khóa không biết: {names}", f"{file}: unknown keys ignored: {names}"))
 
+    def ignored_columns(self, table: Table) -> None:
+        """One warning a register."""
+        if table.ignored:
+            names = ", ".join(table.ignored)
+            say(pick(f"{table.item.shown}: bỏ qua cột: {names}", f"{table.item.shown}: columns ignored: {names}"))
+
     def finish(self, *, dry_run: bool) -> None:
         if self._as_json:
             emit({"counts": dict(self.counts), "documents": self._rows, "dry_run": dry_run})
@@ -122,10 +141,15 @@ class Report:
 
     @property
     def incomplete(self) -> bool:
-        return bool(self.counts["refused"] + self.counts["unreadable"] + self.counts["removed"])
+        removed = 0 if self._by_line else self.counts["removed"]  # what watches a folder meets it there for good
+        return bool(self.counts["refused"] + self.counts["unreadable"] + removed)
 
     def _tell(self, row: dict[str, object], line: str) -> None:
-        if self._as_json:
+        if self._by_line and (row["outcome"] in ("unchanged", "removed") or row.get("reason") == "missing"):
+            return
+        if self._as_json and self._by_line:
+            click.echo(json.dumps(row, ensure_ascii=False))
+        elif self._as_json:
             self._rows.append(row)
         else:
             click.echo(line)
@@ -200,6 +224,28 @@ def command(
     ctx.exit(INCOMPLETE if report.incomplete else 0)
 
 
+def take_in(
+    opened: Opened,
+    folders: tuple[str, ...],
+    report: Report,
+    *,
+    only: Collection[str],
+    label: str | None,
+    until: Callable[[], bool],
+) -> None:
+    """Add the files of these folders whose real paths are in `only`; stops after the document at hand when `until` says so."""
+    arriving = _arriving(opened, folders, [], report, label=label, again=False, dry_run=False, only=only)
+
+    def stoppable() -> Iterator[Incoming | None]:
+        with closing(arriving):
+            for incoming in arriving:
+                yield incoming
+                if until():
+                    return
+
+    _add(opened, stoppable(), report)
+
+
 def _add(opened: Opened, arriving: Iterator[Incoming | None], report: Report) -> None:
     from rich.console import Console
     from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -227,16 +273,20 @@ def _arriving(
     label: str | None,
     again: bool,
     dry_run: bool,
-) -> Iterator[Incoming | None]:
+    only: Collection[str] | None = None,
+) -> Generator[Incoming | None, None, None]:
     settings = opened.settings
     keep = None if dry_run else opened.originals.put
     own = settings.own()
-    items = find([*paths, *_again(failures)], stdin=sys.stdin.buffer, skip=[settings.archive])
+    items = find([*paths, *_again(failures)], stdin=sys.stdin.buffer, skip=[settings.archive], only=only)
     shown = {failure.path: failure.shown for failure in failures}
     with ReadingPool(settings.workers, settings.read_seconds, settings.read_memory, keep, own=own) as pool:
         for outcome in pool.read(items):
             report.read(outcome.item)
-            if isinstance(outcome, Missed):
+            if isinstance(outcome, Table):
+                report.ignored_columns(outcome)
+                yield None
+            elif isinstance(outcome, Missed):
                 item = replace(outcome.item, shown=shown.get(outcome.item.path, outcome.item.shown))
                 report.missed(replace(outcome, item=item))
                 yield None
@@ -252,7 +302,9 @@ def _rehearse_without_archive(paths: tuple[str, ...], flags: dict[str, object], 
     settings = settings_of(flags)
     with ReadingPool(settings.workers, settings.read_seconds, settings.read_memory, own=settings.own()) as pool:
         for outcome in pool.read(find(paths, stdin=sys.stdin.buffer, skip=[settings.archive])):
-            if isinstance(outcome, Missed):
+            if isinstance(outcome, Table):
+                report.ignored_columns(outcome)
+            elif isinstance(outcome, Missed):
                 report.missed(outcome)
             else:
                 incoming = _incoming(outcome, report, None, label=None, again=False, own=settings.own())

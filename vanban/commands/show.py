@@ -68,7 +68,7 @@ def _print(document: Document) -> None:
     for warning in fields.warnings:
         click.echo(dim(f"  ! {warning}"))
     click.echo()
-    click.echo(document.text)
+    click.echo(document.text or dim(pick("(chỉ có trong sổ, chưa có tệp)", "(in the register only, no file yet)")))
 
 
 def _lines(document: Document, fields: Fields) -> list[tuple[str, str, str | None]]:
