@@ -111,7 +111,11 @@ def issuer_from_name(
     found = kind_at(keys)
     above = issuer_from_name(parent, date=date, own=own) if parent else None
     id = _id(name, date, [*above_place, *_places_above(name, parent, date), *near])
-    if parent and found and (found[0].name == "Phòng" or _of_every_place(found[0], " ".join(name.split()[found[1] :]))):
+    if (
+        parent
+        and found
+        and (found[0].name in ("Phòng", "Chi cục") or _of_every_place(found[0], " ".join(name.split()[found[1] :])))
+    ):
         id = f"{id}--{slug(' '.join(of[0]))}" if (of := places_in(parent)) and not places_in(name) else id
     if "--" in id and above_place:  # the name says itself which of its namesakes it is
         name = f"{name}, {above_place[0]}"
@@ -121,7 +125,8 @@ def issuer_from_name(
     kind, length = found
     inner = " ".join(name.split()[length:])
     nested = _inner_body(inner, date)
-    return Issuer(id, name, _level(kind, name, nested or above, date), _system(kind, name, nested or above), parent)
+    near_body = above if kind.name == "Phòng" and above else nested or above
+    return Issuer(id, name, _level(kind, name, near_body, date), _system(kind, name, nested or above), parent)
 
 
 def _of_every_place(kind: Kind, rest: str) -> bool:
@@ -243,7 +248,11 @@ def _level(kind: Kind, name: str, near: Issuer | None, date: str | None) -> Leve
         return Level.PROVINCE if kind.level == "-" and not _PLACE.search(name) and province(rest) else None
     if place and kind.name in ("Cục", "Vụ", "Phòng"):
         return place
-    if kind.name == "Phòng" and near and near.level in (Level.CENTRAL, Level.PROVINCE, Level.COMMUNE):
+    if (
+        near
+        and near.level
+        and (kind.name == "Phòng" or (kind.name.startswith("Cục") and not place and near.level is Level.CENTRAL))
+    ):
         return near.level
     return Level(kind.level)
 

@@ -39,6 +39,7 @@ _SHORT = (
     (r"^BHXH\b", "Bảo hiểm xã hội", 0),
     (r"^KBNN\b", "Kho bạc Nhà nước", 0),
     (r"^TAND\b", "Tòa án nhân dân", 0),
+    (r"^Viện KSND\b", "Viện kiểm sát nhân dân", re.IGNORECASE),
     (r"^VKSND\b", "Viện kiểm sát nhân dân", 0),
     (r"^THADS\b", "Thi hành án dân sự", 0),
     (r"\bTHADS\b", "Thi hành án dân sự", 0),
@@ -68,6 +69,7 @@ def _short() -> tuple[tuple[re.Pattern[str], str], ...]:
 
 
 _MOST_PASSES = 4
+_WORDS_OF_PROVINCE = 5
 _TRADE = re.compile(r"^(Sở|Phòng|Bộ|Ty)\s+", re.IGNORECASE)
 _PLACE_FOLLOWS = re.compile(r"\s(?:" + "|".join(LEVEL_WORDS) + r"|TP\.?|TX\.?)\s+(?!hội\b|viên\b)\S", re.IGNORECASE)
 _PROVINCE = re.compile(
@@ -149,8 +151,19 @@ def _with_province(name: str) -> str:
     found = _PROVINCE.search(name)
     known = province(found["name"]) if found else None
     if found is None or known is None:
-        return name
+        return _with_bare_province(name)
     level = found["level"]
     if known.name == HO_CHI_MINH and level.lower() == "thành phố":
         level = "Thành phố"
     return f"{name[: found.start()]}{level} {known.name}"
+
+
+def _with_bare_province(name: str) -> str:
+    """A province's name at the end without its level word, which the casing of trades would write small."""
+    words = name.split()
+    for length in range(min(_WORDS_OF_PROVINCE, len(words) - 2), 0, -1):
+        tail = " ".join(words[-length:])
+        known = province(tail) if tail == tail.lower() else None
+        if known and len(known.name.split()) > 1:
+            return " ".join([*words[:-length], known.name])
+    return name

@@ -29,9 +29,12 @@ _CITED = re.compile(r"\(?(?:THEO|KÈM THEO|THÀNH LẬP THEO)\b.{0,12}(?:QĐ|QUY
 _RIGHT = re.compile(r"ĐOÀN (?:TNCS|THANH NIÊN CỘNG SẢN) HỒ CHÍ MINH$")
 _BARE = re.compile(r"(?:Ủy ban nhân dân|Hội đồng nhân dân)$")
 _HEADED = re.compile(r"(?:CHỦ TỊCH|TM\.)\s+")
-_UNFINISHED = re.compile(r"(?:\bVÀ|\bCỦA|,|-|–|&|\bỦY BAN|\bHỘI ĐỒNG|\bTHƯỜNG VỤ|^(?:TỔNG )?CỤC|^CHI CỤC|^SỞ|^BỘ)$")
+_UNFINISHED = re.compile(
+    r"(?:\bVÀ|\bCỦA|,|-|–|&|\bỦY BAN|\bHỘI ĐỒNG|\bTHƯỜNG VỤ|\bBAN CÁN SỰ ĐẢNG|^ĐẢNG ĐOÀN|^(?:TỔNG )?CỤC|^CHI CỤC|^SỞ|^BỘ)$"
+)
 _OF_BODY = re.compile(r"CỦA\s+(?P<name>[^\d:;]{3,120}?)\s+(?:SỐ|NGÀY)\b")
 _OF_PLACES = ("Ủy ban nhân dân", "Hội đồng nhân dân", "Thường trực Hội đồng nhân dân")
+_COMMITTEE = re.compile(r"(?:TỈNH|THÀNH|HUYỆN|QUẬN|THỊ) ỦY (.+)$")
 _STANDING = re.compile(r"((?:HỘI ĐỒNG NHÂN DÂN|HĐND)\s.{2,80})\sTHƯỜNG TRỰC$")
 _BARE_PLACE = re.compile(r"(?:" + "|".join(LEVEL_WORDS) + r")\s+(?!ủy\b|đoàn\b)", re.IGNORECASE)
 _TWO_ON_A_LINE = re.compile(
@@ -86,15 +89,16 @@ def read_issuers(
     for name in names[:-1]:
         parent = issuer_from_name(_full_name(name, parent), date=date, own=own).name
     name = _full_name(names[-1], parent)
+    near: tuple[str, ...] = ()
     if parent and _BARE_PLACE.match(parent):  # TỈNH X over a board's name: its place, and no body
-        parent = None
+        near, parent = (parent[:1].lower() + parent[1:],), None
     if (placed := _placed(name, place)) != name:
         name, sure = placed, min(sure, 0.8)
     if len(bodies) > 1:
         start = bodies[-1][1].start
     if (mended := _mended(name)) != name:
         name, sure = mended, min(sure, 0.75)
-    issuer = issuer_from_name(name, parent=parent, date=date, near=_near(name, text, place), own=own)
+    issuer = issuer_from_name(name, parent=parent, date=date, near=near or _near(name, text, place), own=own)
     if _BARE.match(issuer.name):
         completed = _completed(issuer, pieces, text, place, date)
         if completed is None:
@@ -280,10 +284,12 @@ def _full_name(name: str, parent: str | None) -> str:
         return f"{name} {upper}" if kind.name != "Thanh tra" or not place else f"{name} {place.group()}"
     bare_level = re.search(r"\b(TỈNH|HUYỆN|QUẬN|THÀNH PHỐ|THỊ XÃ|XÃ|PHƯỜNG|BỘ|SỞ)$", name)
     if bare_level and length < len(words):
+        if committee := _COMMITTEE.match(upper):
+            return f"{name} {committee[1]}"
         if place and place.group().startswith(bare_level[1]):
             return f"{name} {place.group(1)}"
         return f"{name.removesuffix(bare_level[1])}{upper}" if upper.startswith(bare_level[1]) else name
-    if kind.joins == "place" and place and upper.startswith(("ỦY BAN NHÂN DÂN", "HỘI ĐỒNG NHÂN DÂN")):
+    if (kind.joins == "place" or kind.name == "Ban") and place and upper.startswith(("ỦY BAN NHÂN DÂN", "HỘI ĐỒNG NHÂN DÂN")):
         if name.endswith(place.group(1)):
             known = f" {place.group()}"
             return name if name.endswith(known) else f"{name.removesuffix(place.group(1)).rstrip()}{known}"
