@@ -111,8 +111,11 @@ def issuer_from_name(
     found = kind_at(keys)
     above = issuer_from_name(parent, date=date, own=own) if parent else None
     id = _id(name, date, [*above_place, *_places_above(name, parent, date), *near])
-    if parent and found and found[0].level in ("unit", "=") and is_phrase(" ".join(name.split()[found[1] :])):
-        # A name that there is one of in every province: Trung tâm Kiểm soát bệnh tật.
+    if (
+        parent
+        and found
+        and (found[0].name in ("Phòng", "Chi cục") or _of_every_place(found[0], " ".join(name.split()[found[1] :])))
+    ):
         id = f"{id}--{slug(' '.join(of[0]))}" if (of := places_in(parent)) and not places_in(name) else id
     if "--" in id and above_place:  # the name says itself which of its namesakes it is
         name = f"{name}, {above_place[0]}"
@@ -122,7 +125,13 @@ def issuer_from_name(
     kind, length = found
     inner = " ".join(name.split()[length:])
     nested = _inner_body(inner, date)
-    return Issuer(id, name, _level(kind, name, nested or above, date), _system(kind, name, nested or above), parent)
+    near_body = above if kind.name == "Phòng" and above else nested or above
+    return Issuer(id, name, _level(kind, name, near_body, date), _system(kind, name, nested or above), parent)
+
+
+def _of_every_place(kind: Kind, rest: str) -> bool:
+    """Whether there is one of that name in every province or district: Trung tâm Kiểm soát bệnh tật."""
+    return kind.level in ("unit", "=") and is_phrase(rest)
 
 
 def with_level_word(name: str, date: str | None = None) -> str:
@@ -231,12 +240,20 @@ def _level(kind: Kind, name: str, near: Issuer | None, date: str | None) -> Leve
         rest = " ".join(name.split()[2:])
         return _CITIES[is_central_city(rest, date)]
     if kind.level in ("-", "="):
+        rest = " ".join(name.split()[len(kind.name.split()) :])
+        if kind.level == "=" and not place and rest and province(rest):
+            return Level.PROVINCE  # Kho bạc Nhà nước Lào Cai, whatever is above it
         if place or near:
             return place or (near.level if near else None)
-        rest = " ".join(name.split()[len(kind.name.split()) :])
         return Level.PROVINCE if kind.level == "-" and not _PLACE.search(name) and province(rest) else None
     if place and kind.name in ("Cục", "Vụ", "Phòng"):
         return place
+    if (
+        near
+        and near.level
+        and (kind.name == "Phòng" or (kind.name.startswith("Cục") and not place and near.level is Level.CENTRAL))
+    ):
+        return near.level
     return Level(kind.level)
 
 
@@ -245,4 +262,6 @@ def _system(kind: Kind, name: str, near: Issuer | None) -> System | None:
         return System(kind.system)
     if near:
         return near.system
+    if kind.name == "Đoàn" and _PLACE.match(name.partition(" ")[2]):
+        return System.FRONT  # the youth union's committee of a place
     return System.PARTY if re.search(r"\b(?:ủy|đảng)\b", name, re.IGNORECASE) and "ủy ban" not in name.lower() else System.STATE

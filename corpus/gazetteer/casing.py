@@ -9,6 +9,7 @@ from corpus.gazetteer.tables import lines, rows
 from corpus.vietnamese import fold, normalise_tones
 
 _SMALL = frozenset(("và", "của", "tại", "các", "cho", "về", "với", "trong", "ở", "do", "theo"))
+_VOWEL = re.compile("[aeiouy]")
 _CODE = re.compile(r"[IVXL]+$|\w*\d\w*$")
 
 
@@ -182,7 +183,7 @@ def _known_at(keys: list[str], at: int) -> tuple[list[str], int]:
 
 
 def _cased(word: str, key: str, *, capital: bool) -> str:
-    if _CODE.match(word) and word.upper() == word:
+    if word.upper() == word and (_CODE.match(word) or (len(word) > 1 and not _VOWEL.search(fold(word)))):
         return word
     lower = normalise_tones(word.lower())
     if key in _SMALL or not capital:

@@ -49,7 +49,7 @@ def outlived(issuer: Issuer, date: str | None, own: OwnBodies = NONE) -> str | N
     since, until = lifetime(issuer.name, own)
     if until and trade_until(issuer.name):
         until = max(until, DISTRICTS_UNTIL)  # departments were regrouped in the course of that spring
-    if "--" in issuer.id and issuer.level is Level.DISTRICT:
+    if "--" in issuer.id and issuer.level is Level.DISTRICT and places_in(issuer.name):
         since, until = None, DISTRICTS_UNTIL if until is None else until
     if until and _behind(date, until):
         return f"cơ quan ban hành: {issuer.name} chỉ có đến {until}, văn bản ghi {date}; nên xem lại ngày hoặc cơ quan"

@@ -1,7 +1,7 @@
 """A body's name in its one spelling, whatever the print: abbreviations in full, capitals, trades, names of provinces."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from corpus.gazetteer.casing import name_case, respelled
 from corpus.gazetteer.places import HO_CHI_MINH, LEVEL_WORDS, province
@@ -13,55 +13,63 @@ LONGEST_NAME = 300
 
 _COUNCIL = r"(?:(?<=nhân dân )|(?<=, ))"
 # Abbreviations that stand for the first words of a body or for the level of its place. What is ambiguous has no row.
-_SHORT = tuple(
-    (re.compile(pattern, flags), full)
-    for pattern, full, flags in (
-        # One stray letter before the abbreviation, and marks that recognition adds or loses.
-        (r"^\w?(?:[UƯÚ]B[NÑ][DĐ])(?=\s|$)", "Ủy ban nhân dân", 0),
-        (
-            r"\b(?:VP|Văn phòng)\s+(?:HĐND\s*(?:&|-|–|và)\s*UBND)\b",
-            "Văn phòng Hội đồng nhân dân và Ủy ban nhân dân",
-            re.IGNORECASE,
-        ),
-        (r"^VP\.?\s+(?=UBND|HĐND|Tỉnh ủy|Thành ủy|Huyện ủy|Quận ủy|Thị ủy)", "Văn phòng ", re.IGNORECASE),
-        (r"\bUBND\b", "Ủy ban nhân dân", re.IGNORECASE),
-        (r"\bH[ĐD]ND\b", "Hội đồng nhân dân", re.IGNORECASE),
-        (r"^UB\s+nhân dân\b", "Ủy ban nhân dân", re.IGNORECASE),
-        (r"\b(?:UB\s?MTTQ|UBMTTQ|Ủy ban MTTQ)\s?(?:VN|Việt Nam)\b", "Ủy ban Mặt trận Tổ quốc Việt Nam", re.IGNORECASE),
-        (r"\bUB\s?MTTQ\b", "Ủy ban Mặt trận Tổ quốc", 0),
-        (r"\bMTTQ\s?VN\b", "Mặt trận Tổ quốc Việt Nam", 0),
-        (r"\bMTTQ\b", "Mặt trận Tổ quốc", 0),
-        (r"^BCĐ\b", "Ban Chỉ đạo", 0),
-        (r"^BQL\b", "Ban Quản lý", 0),
-        (r"^BTV\b", "Ban Thường vụ", 0),
-        (r"^BCH\b(?=\s(?:Đảng|Đoàn|Hội|Liên|Công))", "Ban Chấp hành", re.IGNORECASE),
-        (r"^UBKT\b", "Ủy ban Kiểm tra", 0),
-        (r"^BHXH\b", "Bảo hiểm xã hội", 0),
-        (r"^KBNN\b", "Kho bạc Nhà nước", 0),
-        (r"^TAND\b", "Tòa án nhân dân", 0),
-        (r"^VKSND\b", "Viện kiểm sát nhân dân", 0),
-        (r"^THADS\b", "Thi hành án dân sự", 0),
-        (r"\bTHADS\b", "Thi hành án dân sự", 0),
-        (r"^LĐLĐ\b", "Liên đoàn Lao động", 0),
-        (r"\bLHPN\b", "Liên hiệp Phụ nữ", 0),
-        (r"(?<=Hội )CCB\b", "Cựu chiến binh", re.IGNORECASE),
-        (r"(?<=Hội )ND\b", "Nông dân", re.IGNORECASE),
-        (r"\bTNCS\b", "Thanh niên Cộng sản", 0),
-        (r"(?<=Cộng sản )HCM\b", "Hồ Chí Minh", re.IGNORECASE),
-        (r"\bBCHQS\b|\bBCH\s?QS\b|\bChỉ huy QS\b", "Chỉ huy Quân sự", re.IGNORECASE),
-        (r"^Trung tâm PVHCC\b|^TTPVHCC\b", "Trung tâm Phục vụ hành chính công", re.IGNORECASE),
-        (r"\b(?:TP\.?\s?HCM|TPHCM)\b", "Thành phố Hồ Chí Minh", re.IGNORECASE),
-        (r"\bTP(?:\.\s*|\s+)(?=\w)", "thành phố ", re.IGNORECASE),
-        (r"\bTX(?:\.\s*|\s+)(?=\w)", "thị xã ", 0),
-        (_COUNCIL + r"T\.\s*(?=\w)", "tỉnh ", re.IGNORECASE),
-        (_COUNCIL + r"H\.\s*(?=\w)", "huyện ", re.IGNORECASE),
-        (_COUNCIL + r"Q\.\s*(?=\w)", "quận ", re.IGNORECASE),
-        (_COUNCIL + r"P\.\s*(?=\w)", "phường ", re.IGNORECASE),
-        (_COUNCIL + r"X\.\s*(?=\w)", "xã ", re.IGNORECASE),
-        (_COUNCIL + r"TT\.\s*(?=\w)", "thị trấn ", re.IGNORECASE),
-    )
+_SHORT = (
+    # One stray letter before the abbreviation, and marks that recognition adds or loses.
+    (r"^\w?(?:[UƯÚ]B[NÑ][DĐ])(?=\s|$)", "Ủy ban nhân dân", 0),
+    (
+        r"\b(?:VP|Văn phòng)\s+(?:HĐND\s*(?:&|-|–|và)\s*UBND)\b",
+        "Văn phòng Hội đồng nhân dân và Ủy ban nhân dân",
+        re.IGNORECASE,
+    ),
+    (r"^VP\.?\s+(?=UBND|HĐND|Tỉnh ủy|Thành ủy|Huyện ủy|Quận ủy|Thị ủy)", "Văn phòng ", re.IGNORECASE),
+    (r"\bUBND\b", "Ủy ban nhân dân", re.IGNORECASE),
+    (r"\bH[ĐD]ND\b", "Hội đồng nhân dân", re.IGNORECASE),
+    (r"\bĐBQH\b", "đại biểu Quốc hội", 0),
+    (r"\bCNTT\b", "Công nghệ thông tin", 0),
+    (r"^UB\s+nhân dân\b", "Ủy ban nhân dân", re.IGNORECASE),
+    (r"\b(?:UB\s?MTTQ|UBMTTQ|Ủy ban MTTQ)\s?(?:VN|Việt Nam)\b", "Ủy ban Mặt trận Tổ quốc Việt Nam", re.IGNORECASE),
+    (r"\bUB\s?MTTQ\b", "Ủy ban Mặt trận Tổ quốc", 0),
+    (r"\bMTTQ\s?VN\b", "Mặt trận Tổ quốc Việt Nam", 0),
+    (r"\bMTTQ\b", "Mặt trận Tổ quốc", 0),
+    (r"^BCĐ\b", "Ban Chỉ đạo", 0),
+    (r"^BQL\b", "Ban Quản lý", 0),
+    (r"^BTV\b", "Ban Thường vụ", 0),
+    (r"^BCH\b(?=\s(?:Đảng|Đoàn|Hội|Liên|Công))", "Ban Chấp hành", re.IGNORECASE),
+    (r"^UBKT\b", "Ủy ban Kiểm tra", 0),
+    (r"^BHXH\b", "Bảo hiểm xã hội", 0),
+    (r"^KBNN\b", "Kho bạc Nhà nước", 0),
+    (r"^TAND\b", "Tòa án nhân dân", 0),
+    (r"^Viện KSND\b", "Viện kiểm sát nhân dân", re.IGNORECASE),
+    (r"^VKSND\b", "Viện kiểm sát nhân dân", 0),
+    (r"^THADS\b", "Thi hành án dân sự", 0),
+    (r"\bTHADS\b", "Thi hành án dân sự", 0),
+    (r"^LĐLĐ\b", "Liên đoàn Lao động", 0),
+    (r"\bLHPN\b", "Liên hiệp Phụ nữ", 0),
+    (r"(?<=Hội )CCB\b", "Cựu chiến binh", re.IGNORECASE),
+    (r"(?<=Hội )ND\b", "Nông dân", re.IGNORECASE),
+    (r"\bTNCS\b", "Thanh niên Cộng sản", 0),
+    (r"(?<=Cộng sản )HCM\b", "Hồ Chí Minh", re.IGNORECASE),
+    (r"\bBCHQS\b|\bBCH\s?QS\b|\bChỉ huy QS\b", "Chỉ huy Quân sự", re.IGNORECASE),
+    (r"^Trung tâm PVHCC\b|^TTPVHCC\b", "Trung tâm Phục vụ hành chính công", re.IGNORECASE),
+    (r"\b(?:TP\.?\s?HCM|TPHCM)\b", "Thành phố Hồ Chí Minh", re.IGNORECASE),
+    (r"\bTP(?:\.\s*|\s+)(?=\w)", "thành phố ", re.IGNORECASE),
+    (r"\bTX(?:\.\s*|\s+)(?=\w)", "thị xã ", 0),
+    (_COUNCIL + r"T\.\s*(?=\w)", "tỉnh ", re.IGNORECASE),
+    (_COUNCIL + r"H\.\s*(?=\w)", "huyện ", re.IGNORECASE),
+    (_COUNCIL + r"Q\.\s*(?=\w)", "quận ", re.IGNORECASE),
+    (_COUNCIL + r"P\.\s*(?=\w)", "phường ", re.IGNORECASE),
+    (_COUNCIL + r"X\.\s*(?=\w)", "xã ", re.IGNORECASE),
+    (_COUNCIL + r"TT\.\s*(?=\w)", "thị trấn ", re.IGNORECASE),
 )
+
+
+@cache
+def _short() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(pattern, flags), full) for pattern, full, flags in _SHORT)
+
+
 _MOST_PASSES = 4
+_WORDS_OF_PROVINCE = 5
 _TRADE = re.compile(r"^(Sở|Phòng|Bộ|Ty)\s+", re.IGNORECASE)
 _PLACE_FOLLOWS = re.compile(r"\s(?:" + "|".join(LEVEL_WORDS) + r"|TP\.?|TX\.?)\s+(?!hội\b|viên\b)\S", re.IGNORECASE)
 _PROVINCE = re.compile(
@@ -92,8 +100,11 @@ def spelled(name: str) -> str:
     ('Ủy ban nhân dân huyện Lạc Sơn', 'Sở Lao động - Thương binh và Xã hội tỉnh Hòa Bình')
     """
     name = normalise_tones(" ".join(clean(name).split())).strip(" ,;.:-–—*|_")
-    if len(name) > LONGEST_NAME:
-        return name
+    return name if len(name) > LONGEST_NAME else _settled(name)
+
+
+@lru_cache(maxsize=4_096)
+def _settled(name: str) -> str:
     for _ in range(_MOST_PASSES):  # an abbreviation in full may show another one: VP HĐND&UBND TP. X
         before, name = name, _once(name)
         if name == before:
@@ -107,7 +118,7 @@ def _once(name: str) -> str:
         name = name.upper()  # typed in a hurry: it says as little of what is large as capitals do
     letters = [c for c in name if c.isalpha()]
     capitals = len(letters) > 3 and sum(c.isupper() for c in letters) > 0.7 * len(letters)
-    for pattern, full in _SHORT:
+    for pattern, full in _short():
         name = pattern.sub(full.upper() if capitals else full, name)
     name = _traded(name)
     if not re.search(r"công ty|ngân hàng|tập đoàn|hợp tác xã|doanh nghiệp", name, re.IGNORECASE):
@@ -140,8 +151,19 @@ def _with_province(name: str) -> str:
     found = _PROVINCE.search(name)
     known = province(found["name"]) if found else None
     if found is None or known is None:
-        return name
+        return _with_bare_province(name)
     level = found["level"]
     if known.name == HO_CHI_MINH and level.lower() == "thành phố":
         level = "Thành phố"
     return f"{name[: found.start()]}{level} {known.name}"
+
+
+def _with_bare_province(name: str) -> str:
+    """A province's name at the end without its level word, which the casing of trades would write small."""
+    words = name.split()
+    for length in range(min(_WORDS_OF_PROVINCE, len(words) - 2), 0, -1):
+        tail = " ".join(words[-length:])
+        known = province(tail) if tail == tail.lower() else None
+        if known and len(known.name.split()) > 1:
+            return " ".join([*words[:-length], known.name])
+    return name

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import islice, pairwise, takewhile
 
 from corpus.document import Issuer
-from corpus.gazetteer.bodies import central_body_at, issuer_from_name, places_in
+from corpus.gazetteer.bodies import central_body_at, issuer_from_name, places_in, with_level_word
 from corpus.gazetteer.casing import kind_at, name_case, word_key
 from corpus.gazetteer.own import NONE, OwnBodies
 from corpus.gazetteer.places import LEVEL_WORDS, namesakes, province, provinces
@@ -29,9 +29,18 @@ _CITED = re.compile(r"\(?(?:THEO|KÈM THEO|THÀNH LẬP THEO)\b.{0,12}(?:QĐ|QUY
 _RIGHT = re.compile(r"ĐOÀN (?:TNCS|THANH NIÊN CỘNG SẢN) HỒ CHÍ MINH$")
 _BARE = re.compile(r"(?:Ủy ban nhân dân|Hội đồng nhân dân)$")
 _HEADED = re.compile(r"(?:CHỦ TỊCH|TM\.)\s+")
-_UNFINISHED = re.compile(r"(?:\bVÀ|\bCỦA|,|-|–|&|\bỦY BAN|\bHỘI ĐỒNG|\bTHƯỜNG VỤ|^(?:TỔNG )?CỤC|^CHI CỤC|^SỞ|^BỘ)$")
+_UNFINISHED = re.compile(
+    r"(?:\bVÀ|\bCỦA|,|-|–|&|\bỦY BAN|\bHỘI ĐỒNG|\bTHƯỜNG VỤ|\bBAN CÁN SỰ ĐẢNG|^ĐẢNG ĐOÀN|^(?:TỔNG )?CỤC|^CHI CỤC|^SỞ|^BỘ)$"
+)
 _OF_BODY = re.compile(r"CỦA\s+(?P<name>[^\d:;]{3,120}?)\s+(?:SỐ|NGÀY)\b")
 _OF_PLACES = ("Ủy ban nhân dân", "Hội đồng nhân dân", "Thường trực Hội đồng nhân dân")
+_COMMITTEE = re.compile(r"(?:TỈNH|THÀNH|HUYỆN|QUẬN|THỊ) ỦY (.+)$")
+_STANDING = re.compile(r"((?:HỘI ĐỒNG NHÂN DÂN|HĐND)\s.{2,80})\sTHƯỜNG TRỰC$")
+_BARE_PLACE = re.compile(r"(?:" + "|".join(LEVEL_WORDS) + r")\s+(?!ủy\b|đoàn\b)", re.IGNORECASE)
+_TWO_ON_A_LINE = re.compile(
+    r"((?:UBND|ỦY BAN NHÂN DÂN)\s(?:TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|THỊ XÃ|XÃ|PHƯỜNG)\s\S.{0,60}?)\s"
+    r"((?:SỞ|(?<!HẢI )PHÒNG|VĂN PHÒNG|THANH TRA|TRUNG TÂM)(?:\s.+)?)$"
+)
 _SHORTEST_MENDED = 10
 _LONGEST_LINE = 160
 _OPENING = 6_000
@@ -74,17 +83,22 @@ def read_issuers(
     start, end = lines[0].start, lines[-1].span.end
     sure = 0.95 if any(piece.part in (Part.NATION, Part.NUMBER) for piece in pieces) else 0.6
     if joint:
-        each = (issuer_from_name(name, date=date, near=_near(name, text, place), own=own) for name in names)
+        each = (issuer_from_name(_placed(name, place), date=date, near=_near(name, text, place), own=own) for name in names)
         return found(tuple(dict.fromkeys(each)), start, end, "issuer.joint", sure - 0.05)
     parent: str | None = None
     for name in names[:-1]:
         parent = issuer_from_name(_full_name(name, parent), date=date, own=own).name
     name = _full_name(names[-1], parent)
+    near: tuple[str, ...] = ()
+    if parent and _BARE_PLACE.match(parent):  # TỈNH X over a board's name: its place, and no body
+        near, parent = (parent[:1].lower() + parent[1:],), None
+    if (placed := _placed(name, place)) != name:
+        name, sure = placed, min(sure, 0.8)
     if len(bodies) > 1:
         start = bodies[-1][1].start
     if (mended := _mended(name)) != name:
         name, sure = mended, min(sure, 0.75)
-    issuer = issuer_from_name(name, parent=parent, date=date, near=_near(name, text, place), own=own)
+    issuer = issuer_from_name(name, parent=parent, date=date, near=near or _near(name, text, place), own=own)
     if _BARE.match(issuer.name):
         completed = _completed(issuer, pieces, text, place, date)
         if completed is None:
@@ -148,6 +162,15 @@ def _place_at(text: str) -> str:
     return name_case(name) if name.isupper() else name
 
 
+def _placed(name: str, place: str | None) -> str:
+    """A department without any place, with the province that the place line names."""
+    words = name.split()
+    if not place or not words or word_key(words[0]) != "sở" or places_in(name) or with_level_word(spelled(name)) != spelled(name):
+        return name
+    known = province(place)
+    return f"{name} {known.full.upper()}" if known and len(words) > 1 else name
+
+
 def _mended(name: str) -> str:
     """A council's or committee's name whose place is one letter away from a province's: `THÀNH PHHỒ CHÍ MINH`."""
     words = normalise_tones(name).split()
@@ -202,7 +225,9 @@ def _bodies(lines: list[Cell], own: OwnBodies) -> list[tuple[str, Cell]]:
         line = normalise_tones(cell.text).strip(" *-–,.;:_")
         if not line:
             continue
-        if bodies and own.named(line) is None and not _starts_body(line, bodies[-1][0]):
+        if joined := _TWO_ON_A_LINE.match(line):
+            bodies += [(joined[1], cell), (joined[2], cell)]
+        elif bodies and own.named(line) is None and not _starts_body(line, bodies[-1][0]):
             bodies[-1] = (f"{bodies[-1][0]} {line}", bodies[-1][1])
         else:
             bodies.append((line, cell))
@@ -238,6 +263,8 @@ def _separate(names: list[str], *, joint: bool) -> tuple[list[str], bool]:
 
 def _full_name(name: str, parent: str | None) -> str:
     """A name that only makes sense under its parent, completed: `THANH TRA TỈNH` under `UBND TỈNH X`."""
+    if chair := _STANDING.match(name):
+        return f"THƯỜNG TRỰC {chair[1]}"
     if parent is None:
         return name
     words = normalise_tones(name).split()
@@ -248,20 +275,28 @@ def _full_name(name: str, parent: str | None) -> str:
         return name
     kind, length = found_kind
     rest = " ".join(words[length:])
+    if kind.name == "Ban" and upper.startswith("HỘI ĐỒNG NHÂN DÂN"):
+        return f"{name} {upper}"
+    if kind.name == "Ban Chấp hành" and _BARE_PLACE.match(rest) and place is None:
+        return f"{kind.name} {parent} {rest}".upper()
+    if kind.joins == "place" and _BARE_PLACE.match(parent) and not places_in(name):
+        return f"{name} {upper}"
     if kind.name in _FOUNDED_ON_PARENT and not rest:
         if upper.startswith("BAN CHẤP HÀNH TRUNG ƯƠNG"):
             return f"{name} Trung ương".upper()
         return f"{name} {upper}" if kind.name != "Thanh tra" or not place else f"{name} {place.group()}"
     bare_level = re.search(r"\b(TỈNH|HUYỆN|QUẬN|THÀNH PHỐ|THỊ XÃ|XÃ|PHƯỜNG|BỘ|SỞ)$", name)
     if bare_level and length < len(words):
+        if committee := _COMMITTEE.match(upper):
+            return f"{name} {committee[1]}"
         if place and place.group().startswith(bare_level[1]):
             return f"{name} {place.group(1)}"
         return f"{name.removesuffix(bare_level[1])}{upper}" if upper.startswith(bare_level[1]) else name
-    if kind.joins == "place" and place and upper.startswith(("ỦY BAN NHÂN DÂN", "HỘI ĐỒNG NHÂN DÂN")):
+    if (kind.joins == "place" or kind.name == "Ban") and place and upper.startswith(("ỦY BAN NHÂN DÂN", "HỘI ĐỒNG NHÂN DÂN")):
         if name.endswith(place.group(1)):
             known = f" {place.group()}"
             return name if name.endswith(known) else f"{name.removesuffix(place.group(1)).rstrip()}{known}"
-        return name if re.search(r"\b(?:TỈNH|HUYỆN|QUẬN|THỊ XÃ|THÀNH PHỐ|XÃ|PHƯỜNG)\s", name) else f"{name} {place.group()}"
+        return name if places_in(name) else f"{name} {place.group()}"
     return name
 
 

@@ -46,6 +46,31 @@ def letter(
         ("TAND TỈNH LÀO CAI", "Tòa án nhân dân tỉnh Lào Cai", "province", "court", None),
         ("VIỆN KIỂM SÁT NHÂN DÂN\nHUYỆN BẢN MÂY", "Viện kiểm sát nhân dân huyện Bản Mây", "district", "procuracy", None),
         ("TẬP ĐOÀN MÂY XANH\nCÔNG TY CP GIÓ MỚI", "Công ty CP Gió Mới", "enterprise", "enterprise", "Tập đoàn Mây Xanh"),
+        ("UBND TỈNH LÀO CAI SỞ Y TẾ", "Sở Y tế tỉnh Lào Cai", "province", "state", "Ủy ban nhân dân tỉnh Lào Cai"),
+        (
+            "HỘI ĐỒNG NHÂN DÂN\nHUYỆN BẢN MÂY\nTHƯỜNG TRỰC",
+            "Thường trực Hội đồng nhân dân huyện Bản Mây",
+            "district",
+            "council",
+            None,
+        ),
+        ("TỈNH LÀO CAI\nBAN CHỈ ĐẠO 389", "Ban Chỉ đạo 389 tỉnh Lào Cai", "province", "state", None),
+        ("KHO BẠC NHÀ NƯỚC\nKHO BẠC NHÀ NƯỚC LÀO CAI", "Kho bạc Nhà nước Lào Cai", "province", "state", "Kho bạc Nhà nước"),
+        (
+            "UBND XÃ ĐỒI GIÓ\nPHÒNG VĂN HÓA - XÃ HỘI",
+            "Phòng Văn hóa - Xã hội xã Đồi Gió",
+            "commune",
+            "state",
+            "Ủy ban nhân dân xã Đồi Gió",
+        ),
+        (
+            "CÔNG AN TỈNH LÀO CAI\nPHÒNG CẢNH SÁT GIAO THÔNG",
+            "Phòng Cảnh sát giao thông",
+            "province",
+            "state",
+            "Công an tỉnh Lào Cai",
+        ),
+        ("BCH ĐOÀN HUYỆN BẢN MÂY", "Ban Chấp hành Đoàn huyện Bản Mây", "district", "front", None),
     ],
 )
 def test_bodies_of_all_systems(column: str, name: str, level: str, system: str, parent: str | None) -> None:
@@ -123,3 +148,21 @@ def test_hostile_heads_take_less_than_a_second_for_200_kb(piece: str) -> None:
         start = time.perf_counter()
         understand(f"{text}\nSố: 5/UBND-VX\n")
         assert time.perf_counter() - start < 1
+
+
+def test_a_department_without_a_place_takes_the_province_of_the_place_line_and_is_less_sure() -> None:
+    text = "SỞ Y TẾ\nSố: 5/SYT-NV\nV/v mùa xuân\n" + NATION + "{}, ngày 16 tháng 3 năm 2023\n"
+    fields = understand(text.format("Lào Cai"))
+    assert [issuer.name for issuer in fields.issuers] == ["Sở Y tế tỉnh Lào Cai"]
+    assert fields.evidence["issuer"].confidence < 0.9
+    assert [issuer.name for issuer in understand(text.format("Bản Mây")).issuers] == ["Sở Y tế"]
+
+
+def test_joint_issuers_are_each_one_body() -> None:
+    text = (
+        f"UBND HUYỆN BẢN MÂY - UBMTTQ VIỆT NAM HUYỆN BẢN MÂY\nSố: 5/QCPH-UBND-UBMTTQ\n{NATION}Bản Mây, ngày 16 tháng 3 năm 2023\n"
+    )
+    assert [(issuer.id, issuer.system) for issuer in understand(text).issuers] == [
+        ("uy-ban-nhan-dan-huyen-ban-may", "state"),
+        ("uy-ban-mat-tran-to-quoc-viet-nam-huyen-ban-may", "front"),
+    ]
