@@ -2,8 +2,9 @@
 
     python bench/understanding.py [--misses] [--data ../shared/data] [--rendered 4159] [--documents 300] [--rules]
 
-Three sets: beginnings of real documents labelled by hand (`headers`), heads rendered in six layouts from the metadata of
-real documents (`phapdien`), this repository's samples. By field right / wrong / null, for `headers` also by type and level;
+Four sets: beginnings of real documents labelled by hand (`headers`), heads rendered in six layouts from the metadata of
+real documents (`phapdien`), this repository's samples, and heads of invented local bodies (not counted in the rules).
+By field right / wrong / null, for `headers` also by type and level;
 then a table of confidence against the share right; with --rules the counts that `corpus/understanding/confidence.py` keeps.
 Then documents a second, read and understood, and characters a second over long texts.
 """
@@ -21,7 +22,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from heads import rendered
+from heads import invented, rendered
 
 from corpus.document import Fields
 from corpus.readers.registry import read
@@ -143,6 +144,16 @@ def of_rendered(data: Path, most: int) -> Tally:
     return tally
 
 
+def of_invented(data: Path, most: int) -> Tally:
+    tally, chance = Tally("invented"), random.Random(11)
+    subjects = [row["subject"] for row in rows(data / "phapdien" / "corpus.jsonl.gz")]
+    plain = [subject for subject in subjects if 20 < len(subject) < 160 and not subject.lower().startswith(("về", "căn"))]
+    for number in range(most):
+        text, wanted = invented(chance.choice(plain), chance)
+        tally.add(str(number), wanted, understand(clean(text)))
+    return tally
+
+
 def of_samples() -> Tally:
     tally = Tally("samples")
     for line in (HERE / "samples" / "manifest.jsonl").read_text(encoding="utf-8").splitlines():
@@ -209,9 +220,12 @@ def main() -> None:
     if not options.data.exists():
         sys.exit(f"{options.data} is absent: the labelled heads and the long texts lie there")
     tallies = (of_headers(options.data), of_rendered(options.data, options.rendered), of_samples())
-    for tally in tallies:
+    local = of_invented(options.data, min(3_000, options.rendered))
+    for tally in (*tallies, local):
         tally.report(misses=options.misses)
     reliability(tallies)
+    say("the same, heads of invented bodies:")
+    reliability((local,))
     if options.rules:
         support(tallies)
     for (name, field), reason in MISLABELLED.items():

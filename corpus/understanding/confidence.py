@@ -25,7 +25,7 @@ SUPPORT: Mapping[str, tuple[int, int]] = MappingProxyType(
         "signer.foot": (106, 106),
         "subject.before-text": (8, 13),
         "subject.under-number": (44, 44),
-        "subject.under-type": (4278, 4287),
+        "subject.under-type": (4280, 4287),
         "type.letter": (39, 39),
         "type.line": (4292, 4292),
         "type.line-against-symbol": (10, 10),

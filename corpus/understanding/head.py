@@ -59,7 +59,8 @@ SUBJECT_MARK = re.compile(
 ADDRESS_MARK = re.compile(r"K[íi]nh\s{1,6}g[ửuởơ]i\b\s{0,6}(?P<mark>[:;]?)", re.IGNORECASE)
 _TELEGRAM = re.compile(r"[^:;.]{3,160}\bĐIỆN\s?:\s?$")
 _BODY = re.compile(
-    r"(?:[-+•–]\s{0,4})?(?:Căn cứ\b|Xét\b|Theo (?:đề nghị|quy định|Quyết định|Nghị định)|Điều\s{1,3}\d"
+    r"(?:[-+•–]\s{0,4})?(?:Căn cứ\b|Xét\b|Theo (?:đề nghị|quy định|Quyết định|Nghị định)"
+    r"|Điều\s{1,3}\d{1,3}[a-z]?\s{0,2}(?:[.:/\-–]|$)|Điều 1\s"
     r"|Chương\s{1,3}[IVX\d]|Phần\s|Mục\s{1,3}[IVX\d]|[IVX]{1,4}\s?[.\-/]\s|\d{1,2}\s?[.)/]\s|[a-zđ]\)\s"
     r"|Thực hiện\b|Phúc đáp\b|Trả lời\b|Triển khai (?:thực hiện|Nghị|Quyết|Chỉ|Kế hoạch|Công|Thông|Chương|Luật)\b"
     r"|Trong thời gian|Trên cơ sở|Tiếp theo\b|QUYẾT ĐỊNH\s?:|QUYẾT NGHỊ\s?:|CĂN CỨ\b|Hôm nay\b|Nơi nhận)"

@@ -7,7 +7,7 @@ what is written by hand between them is kept only where it is nothing but digits
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from corpus.gazetteer.casing import kinds, word_key
 from corpus.gazetteer.document_types import document_types, type_codes
@@ -183,11 +183,16 @@ def shows_recognition(text: str, numbers: Iterable[Cell], others: Iterable[Cell]
     if any(_MISREAD_WORD.match(cell.raw) or _is_scrawled(cell.raw) for cell in numbers):
         return True
     words = re.findall(r"(?<![\w@./-])[^\W\d_]{3,7}(?![\w@.-])", text[:_FIRST])
-    slips = {word for word in words if word.islower() and not word.isascii() and not is_syllable(normalise_tones(word))}
+    slips = {word for word in words if word.islower() and not word.isascii() and not _is_syllable(word)}
     put_right = sum(
         text[cell.start : cell.span.end].isupper() and text[cell.start : cell.span.end] != cell.raw for cell in others
     )
     return len(slips) + put_right >= 2
+
+
+@lru_cache(maxsize=8_192)
+def _is_syllable(word: str) -> bool:
+    return is_syllable(normalise_tones(word))
 
 
 def _is_scrawled(raw: str) -> bool:

@@ -7,6 +7,7 @@ from corpus.understanding.found import Found, found
 from corpus.understanding.head import AUTHORITY_LINE, SUBJECT_MARK, Part, Piece
 from corpus.understanding.lines import Cell, is_capitals
 from corpus.vietnamese import normalise_tones
+from corpus.vietnamese.spelling import is_syllable
 
 _LONGEST = 1_200
 _MOST_LINES = 16
@@ -143,11 +144,19 @@ def _goes_on(lines: list[Cell], cell: Cell) -> bool:
         return False
     if _NOTE.match(text):
         return False
+    if not cell.gap and _is_acronym(text):
+        return True
     capitals = is_capitals(last)
     if capitals != is_capitals(text) and not text[:1].islower() and not re.match(r"[\d(“\"]", text):
         # Capitals over small letters: another block, unless the small letters only finish a word group.
         return _open(lines) and not capitals
     return not cell.gap or capitals or text[:1].islower() or _open(lines)
+
+
+def _is_acronym(text: str) -> bool:
+    """`HIV/AIDS` alone on the last line: letters that are no syllables, a word or two."""
+    words = re.findall(r"[^\W\d_]+", text)
+    return 0 < len(words) <= 2 and all(word.isupper() and not is_syllable(normalise_tones(word.lower())) for word in words)
 
 
 def _join(lines: list[Cell], rule: str, *, named: bool) -> Found[str] | None:

@@ -357,3 +357,14 @@ def test_a_number_in_small_letters_is_read_with_doubt() -> None:
     fields = head("BỘ TƯ PHÁP", "Số: 85/2017/tt-btp", TITLE, MOTTO, DATE)
     assert fields.number == "85/2017/TT-BTP"
     assert fields.evidence["number"].confidence < 0.9
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("Quy định chi tiết khoản 3", "Điều 37 của Luật Vườn cây"), ("Quy định hoạt động phòng, chống", "HIV/AIDS")],
+)
+def test_a_subject_may_break_before_an_article_or_an_acronym(first: str, second: str) -> None:
+    fields = head(
+        "BỘ TƯ PHÁP", "Số: 45/QĐ-BTP", TITLE, MOTTO, DATE, "QUYẾT ĐỊNH", first, second, "", "Căn cứ Luật A;", "Điều 1. Nay"
+    )
+    assert fields.subject == f"{first} {second}"
