@@ -113,7 +113,7 @@ def _stated(rows: Iterable[Row], found: Headings, title: str, sheet: Sheet) -> I
         if count > MOST_ROWS:
             raise Unreadable("too-large", f"more than {MOST_ROWS:,} rows; one file a year is read")
         stated = _row(found, cells, read, year, sheet)
-        if secret or any(_MARK.fullmatch(text) for text in texts):
+        if secret or any("mật" in text.lower() and _MARK.fullmatch(text) for text in texts):
             stated["secrecy"] = "mật"
         yield number, stated
 
