@@ -31,7 +31,7 @@ _VERBS: tuple[tuple[Relation, str], ...] = (
     (Relation.PROPOSAL, r"(?:xét |theo )?đề nghị[^.;]{0,60}tại|xét"),
     (
         Relation.IMPLEMENTS,
-        r"(?:triển khai |tổ chức )?(?:thực hiện|(?<!hiệu lực )thi hành)|triển khai|trên cơ sở|chỉ đạo[^.;]{0,60}tại",
+        r"(?:triển khai |tổ chức )?(?:thực hiện|(?<!hiệu lực )(?<!luật )thi hành)|triển khai|trên cơ sở|chỉ đạo[^.;]{0,60}tại",
     ),
     (Relation.CITES, r"kèm theo|theo|tại"),
 )
@@ -71,6 +71,13 @@ _AFTER = re.compile(
     r"|(?P<replaces>(?:được|bị) thay thế (?:bằng|bởi) [^.;\n]{3,40} này)|(?P<suspends>(?:tạm )?ngưng hiệu lực)"
 )
 SENTENCE_END = re.compile(r"[;\n]|\.(?=\s+[A-ZĐÀ-Ỹ])|\./")
+# "A …; Điều 2 B … hết hiệu lực", "thay thế A …; B …": after the semicolon the next of a list, named by its type.
+_PART = r"(?:(?:(?:các|toàn bộ|và) )?(?:điều|khoản|điểm|mục|chương) [^;.\n]{1,60}? (?:của )?)?"
+_NEXT_LISTED = re.compile(
+    rf"; ?{_PART}(?:luật|pháp lệnh|nghị định|nghị quyết|quyết định|thông tư|chỉ thị|công văn|kế hoạch|văn bản)\b", re.IGNORECASE
+)
+_MOST_LISTED = 12
+_HOLDS_ON = re.compile(r"tiếp tục|vẫn|được áp dụng|thực hiện theo|(?<!hết )(?<!ngưng )hiệu lực")
 _JOINED = re.compile(
     r"(?:^\s?(?:,|;|và|hoặc|,\s?và)|\s(?:và|hoặc|cùng|, và))\s{0,3}(?:các\s)?"
     r"(?:(?:điều|khoản|điểm) [\w, ]{1,20} (?:của )?)?(?:số\s)?$"
@@ -103,7 +110,8 @@ def relation_of(
         return Relation.CITES
     subject = _SUBJECT.search(clause)
     if subject and (begins or subject.start()):
-        return _after(text, end) or _heading(text, line_start, last_end, last) or Relation.CITES
+        listed = act if act and goes_on(text, last_end, start) and not _holds_on(text, end) else None
+        return _after(text, end) or _heading(text, line_start, last_end, last) or listed or Relation.CITES
     if last is not None and start - last_end <= 600:
         between = text[last_end:start].lower()
         if _JOINED.search(between) and not SENTENCE_END.search(text, last_end, start):
@@ -164,9 +172,27 @@ def _verb(clause: str, begins: bool, earlier: Relation | None) -> Relation:
 
 def _after(text: str, end: int) -> Relation | None:
     """`Thông tư số … hết hiệu lực kể từ ngày …`, for a citation that is the sentence's subject."""
-    stop = SENTENCE_END.search(text, end, min(len(text), end + _SENTENCE))
-    match = _AFTER.search(text, end, stop.start() if stop else min(len(text), end + _SENTENCE))
-    return Relation(match.lastgroup) if match and match.lastgroup else None
+    reach = min(len(text), end + _SENTENCE)
+    for _ in range(_MOST_LISTED):
+        stop = SENTENCE_END.search(text, end, reach)
+        match = _AFTER.search(text, end, stop.start() if stop else reach)
+        if match or stop is None or not _NEXT_LISTED.match(text, stop.start()):
+            return Relation(match.lastgroup) if match and match.lastgroup else None
+        end = stop.end()
+    return None
+
+
+def goes_on(text: str, last_end: int, start: int) -> bool:
+    """Whether the citation at `start` is the next of a list whose items stand after semicolons of one line."""
+    stop = SENTENCE_END.search(text, last_end, start)
+    return stop is not None and bool(_NEXT_LISTED.match(text, stop.start())) and not SENTENCE_END.search(text, stop.end(), start)
+
+
+def _holds_on(text: str, end: int) -> bool:
+    """Whether the clause goes on to say that the document still holds, or something else of it."""
+    reach = min(len(text), end + _SENTENCE)
+    stop = SENTENCE_END.search(text, end, reach)
+    return bool(_HOLDS_ON.search(text, end, stop.start() if stop else reach))
 
 
 def _heading(text: str, line_start: int, last_end: int, last: Relation | None) -> Relation | None:
