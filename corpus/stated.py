@@ -128,6 +128,8 @@ def _values(row: Row, text: str, *, restored: bool) -> dict[str, Any]:
     if "citations" in row:
         values["citations"] = listed(row, "citations", lambda item: _citation(item, text))
     if restored:
+        if _derived_status(row):
+            values.pop("status", None)
         if "evidence" in row:
             values["evidence"] = _evidence(row, len(text))
         return values
@@ -140,6 +142,12 @@ def _values(row: Row, text: str, *, restored: bool) -> dict[str, Any]:
         derived = _number(values["number"])
         values |= {name: value for name, value in derived.items() if name == "number" or values.get(name) is None}
     return values
+
+
+def _derived_status(row: Row) -> bool:
+    """Whether the status names the later document that it follows from: it is made anew where both of them are."""
+    status = row.get("status")
+    return isinstance(status, dict) and status.get("document") is not None
 
 
 def _number(printed: str) -> dict[str, object]:

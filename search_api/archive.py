@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.catalogue import Catalogue
 from corpus.document import Document, DocumentId
 from corpus.errors import NotFound
 from indexer.encoders.encoder import Encoder
@@ -21,6 +22,7 @@ class Archive:
 
     `version(id, sha256, labels)`: the document as one of its versions has it; raises NotFound.
     `original(sha256)`: path of the kept original, None where it is gone.
+    `catalogue`: who cites whom; None for an archive that has none beside its engine.
     `status(labels)`: what `vanban status --json` prints, counted for that reader.
     """
 
@@ -29,3 +31,4 @@ class Archive:
     original: Callable[[str], Path | None]
     status: Callable[[Labels], Mapping[str, object]]
     version: Callable[[DocumentId, str, Labels], Document] = no_versions
+    catalogue: Catalogue | None = None

@@ -48,6 +48,7 @@ class Opened:
             original=original,
             status=lambda labels: status(self.catalogue, self.engine, labels),
             version=self.catalogue.version,
+            catalogue=self.catalogue,
         )
 
     def resolve(self, id: str) -> DocumentId:

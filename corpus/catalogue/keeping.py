@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
+from corpus.catalogue.citing import cite
 from corpus.catalogue.encoding import decode, encode, encode_change
 from corpus.catalogue.kept import Action, Incoming, Outcome, OutcomeKind, Removal
 from corpus.catalogue.reading import as_json, load
@@ -111,7 +112,7 @@ def remove(db: sqlite3.Connection, ids: Iterable[DocumentId]) -> Removal:
 
 
 def settle(db: sqlite3.Connection, id: DocumentId, fields: Fields, *, renamed: bool = False) -> None:
-    """After a change: a new revision, the columns that look-ups use, names for the facets, and work for the index."""
+    """After a change: a new revision, columns for look-ups, what it cites, names for the facets, and work for the index."""
     revision = next_revision(db)
     db.execute(
         "UPDATE documents SET revision = ?, number_key = ?, type = ?, issuer = ?, date = ? WHERE id = ?",
@@ -124,6 +125,7 @@ def settle(db: sqlite3.Connection, id: DocumentId, fields: Fields, *, renamed: b
             id,
         ),
     )
+    cite(db, id, fields)
     names = [("issuer", issuer.id, issuer.name) for issuer in fields.issuers if issuer.name != issuer.id]
     if fields.type is not None:
         names.append(("type", fields.type.code, fields.type.name))

@@ -65,7 +65,10 @@ _COMMA = re.compile(r",\s{1,2}$")
 _LAWS = frozenset(("luat", "bo-luat", "hien-phap", "phap-lenh"))
 _NOT_LETTER = _LAWS | frozenset(("nghi-dinh", "thong-tu", "thong-tu-lien-tich"))
 _LETTER_RELATIONS = frozenset((Relation.ANSWERS, Relation.FOLLOWS, Relation.PROPOSAL))
-_SUBJECT = re.compile(rf"^\W*(?:{_MARK}\s*)*(?:điều \d+\W*)?(?:các|những|toàn bộ)?\W*$|\bnày có hiệu lực[^;]*(?:\bvà|,) $")
+_PARTS = r"(?:(?:điểm|khoản|điều|mục|chương|phụ lục) [\w.]{1,6}(?:,| và| của)? ){0,12}"
+_SUBJECT = re.compile(
+    rf"^\W*(?:{_MARK}\s*)*(?:điều \d+\W*)?(?:các|những|toàn bộ)?\W*{_PARTS}$|\bnày có hiệu lực[^;]*(?:\bvà|,) $"
+)
 _AFTER = re.compile(
     r"(?P<repeals>(?<!chưa )hết hiệu lực|(?:bị|được) (?:bãi bỏ|hủy bỏ|huỷ bỏ)(?! bởi| bằng| theo| tại))"
     r"|(?P<replaces>(?:được|bị) thay thế (?:bằng|bởi) [^.;\n]{3,40} này)|(?P<suspends>(?:tạm )?ngưng hiệu lực)"
@@ -73,7 +76,7 @@ _AFTER = re.compile(
 SENTENCE_END = re.compile(r"[;\n]|\.(?=\s+[A-ZĐÀ-Ỹ])|\./")
 # "A …; Điều 2 B … hết hiệu lực", "thay thế A …; B …": after the semicolon the next of a list, named by its type.
 _PART = r"(?:(?:(?:các|toàn bộ|và) )?(?:điều|khoản|điểm|mục|chương) [^;.\n]{1,60}? (?:của )?)?"
-_NEXT_LISTED = re.compile(
+_NEXTLIST_ITEM = re.compile(
     rf"; ?{_PART}(?:luật|pháp lệnh|nghị định|nghị quyết|quyết định|thông tư|chỉ thị|công văn|kế hoạch|văn bản)\b", re.IGNORECASE
 )
 _MOST_LISTED = 12
@@ -82,8 +85,8 @@ _JOINED = re.compile(
     r"(?:^\s?(?:,|;|và|hoặc|,\s?và)|\s(?:và|hoặc|cùng|, và))\s{0,3}(?:các\s)?"
     r"(?:(?:điều|khoản|điểm) [\w, ]{1,20} (?:của )?)?(?:số\s)?$"
 )
-_LISTED = re.compile(rf"[ \t]*(?:{_MARK}\s*)+")
-_HEADING = re.compile(r"(?P<repeals>hết hiệu lực|bãi bỏ)|(?P<replaces>thay thế)|(?P<suspends>ngưng hiệu lực)")
+LIST_ITEM = re.compile(rf"[ \t]*(?:{_MARK}\s*)+")
+HEADING_VERB = re.compile(r"(?P<repeals>hết hiệu lực|bãi bỏ)|(?P<replaces>thay thế)|(?P<suspends>ngưng hiệu lực)")
 
 
 def relation_of(
@@ -176,7 +179,7 @@ def _after(text: str, end: int) -> Relation | None:
     for _ in range(_MOST_LISTED):
         stop = SENTENCE_END.search(text, end, reach)
         match = _AFTER.search(text, end, stop.start() if stop else reach)
-        if match or stop is None or not _NEXT_LISTED.match(text, stop.start()):
+        if match or stop is None or not _NEXTLIST_ITEM.match(text, stop.start()):
             return Relation(match.lastgroup) if match and match.lastgroup else None
         end = stop.end()
     return None
@@ -185,7 +188,9 @@ def _after(text: str, end: int) -> Relation | None:
 def goes_on(text: str, last_end: int, start: int) -> bool:
     """Whether the citation at `start` is the next of a list whose items stand after semicolons of one line."""
     stop = SENTENCE_END.search(text, last_end, start)
-    return stop is not None and bool(_NEXT_LISTED.match(text, stop.start())) and not SENTENCE_END.search(text, stop.end(), start)
+    return (
+        stop is not None and bool(_NEXTLIST_ITEM.match(text, stop.start())) and not SENTENCE_END.search(text, stop.end(), start)
+    )
 
 
 def _holds_on(text: str, end: int) -> bool:
@@ -197,12 +202,12 @@ def _holds_on(text: str, end: int) -> bool:
 
 def _heading(text: str, line_start: int, last_end: int, last: Relation | None) -> Relation | None:
     """What the line before a list says of its items: `Bãi bỏ các văn bản sau đây:`; an item repeats the one before it."""
-    if not _LISTED.match(text, line_start):
+    if not LIST_ITEM.match(text, line_start):
         return None
     above_start = text.rfind("\n", max(0, line_start - 600), max(0, line_start - 1)) + 1
     above = text[above_start:line_start].rstrip()
     if above.endswith(":"):
-        verbs = list(_HEADING.finditer(above.lower()))
+        verbs = list(HEADING_VERB.finditer(above.lower()))
         return Relation(verbs[-1].lastgroup) if verbs and verbs[-1].lastgroup else None
-    listed = above_start <= last_end <= line_start and _LISTED.match(text, above_start)
+    listed = above_start <= last_end <= line_start and LIST_ITEM.match(text, above_start)
     return last if listed and last in ENDS else None

@@ -55,6 +55,7 @@ PATHS = (
     "/api/v1/search",
     "/api/v1/documents/{id}",
     "/api/v1/documents/{id}/similar",
+    "/api/v1/documents/{id}/citations",
     "/api/v1/documents/{id}/original",
     "/api/v1/facets/{field}",
     "/api/v1/status",
