@@ -12,7 +12,10 @@ from corpus.catalogue.resolving import Cited, Peer, by_then, cited_of, meant
 from corpus.document import Document, DocumentId, Fields, Relation
 from corpus.understanding.citations_effect import effect_of, effective_date
 
-_INSERT = "INSERT INTO citations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_HELD = "d.id, d.number_key, d.type, d.issuer, d.date"
+_NAMED = f"{_HELD}, c.number_key, c.date, c.type, c.issuer, c.by_title, c.ordinal"
+_CITING = "citations c JOIN documents d ON d.id = c.document"
+_INSERT = "INSERT INTO citations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 class CitedBy(NamedTuple):
@@ -59,21 +62,17 @@ def cited_by(db: sqlite3.Connection, document: Document, labels: Labels, as_of: 
         return []
     asked = {"key": key, "labels": labels_json(labels)}
     holders = [
-        Peer(*row)
-        for row in db.execute(
-            f"SELECT d.id, d.number_key, d.type, d.issuer, d.date FROM documents d WHERE d.number_key = :key AND {VISIBLE}", asked
-        )
+        Peer(*row) for row in db.execute(f"SELECT {_HELD} FROM documents d WHERE d.number_key = :key AND {VISIBLE}", asked)
     ]
     found = []
     for row in db.execute(
-        "SELECT d.id, d.number_key, d.type, d.issuer, d.date, c.number_key, c.date, c.type, c.issuer, c.ordinal, c.relation "
-        f"FROM citations c JOIN documents d ON d.id = c.document WHERE c.number_key = :key AND {VISIBLE}",
+        f"SELECT {_NAMED}, c.relation FROM {_CITING} WHERE c.number_key = :key AND {VISIBLE}",
         asked,
     ):
         citing = Peer(*row[:5])
-        means = meant(Cited(*row[5:9]), citing, holders)
+        means = meant(Cited(*row[5:10]), citing, holders)
         if by_then(citing.date, as_of) and any(peer.id == document.id for peer in means.peers):
-            found.append(CitedBy(citing.id, row[9], Relation(row[10]), citing.date, means.sure))
+            found.append(CitedBy(citing.id, row[10], Relation(row[11]), citing.date, means.sure))
     return found
 
 
@@ -85,24 +84,22 @@ def missing(db: sqlite3.Connection, labels: Labels) -> list[Missing]:
     asked = {"labels": labels_json(labels)}
     holders: dict[str, list[Peer]] = defaultdict(list)
     for row in db.execute(
-        f"SELECT d.id, d.number_key, d.type, d.issuer, d.date FROM documents d WHERE d.number_key IN "
-        f"(SELECT number_key FROM citations) AND {VISIBLE}",
+        f"SELECT {_HELD} FROM documents d WHERE d.number_key IN (SELECT number_key FROM citations) AND {VISIBLE}",
         asked,
     ):
         holders[row[1]].append(Peer(*row))
     first: dict[tuple[str, str | None], Missing] = {}
     citing: dict[tuple[str, str | None], set[str]] = defaultdict(set)
     for row in db.execute(
-        "SELECT d.id, d.number_key, d.type, d.issuer, d.date, c.number_key, c.date, c.type, c.issuer, c.ordinal "
-        f"FROM citations c JOIN documents d ON d.id = c.document WHERE {VISIBLE} ORDER BY c.number_key, d.id, c.ordinal",
+        f"SELECT {_NAMED} FROM {_CITING} WHERE {VISIBLE} ORDER BY c.number_key, d.id, c.ordinal",
         asked,
     ):
-        cited = Cited(*row[5:9])
+        cited = Cited(*row[5:10])
         if not meant(cited, Peer(*row[:5]), holders.get(cited.key, ())).peers:
             name = (cited.key, cited.date[:4] if cited.date else None)
             citing[name].add(row[0])
             if name not in first or (cited.date and not first[name].cited.date):
-                first[name] = Missing(cited, 0, row[0], row[9])
+                first[name] = Missing(cited, 0, row[0], row[10])
     return _ranked(one._replace(citing=len(citing[name])) for name, one in _joined(first, citing))
 
 

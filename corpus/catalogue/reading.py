@@ -156,14 +156,14 @@ def _said(db: sqlite3.Connection, keys: Collection[str], labels: Labels) -> dict
     """What visible documents say of the validity of those with these numbers; the citing number as people corrected it."""
     found: dict[str, list[Said]] = defaultdict(list)
     rows = db.execute(
-        "SELECT d.id, d.number_key, d.type, d.issuer, d.date, c.number_key, c.date, c.type, c.issuer, "
+        "SELECT d.id, d.number_key, d.type, d.issuer, d.date, c.number_key, c.date, c.type, c.issuer, c.by_title, "
         "c.effect, c.since, c.sentence FROM citations c JOIN documents d ON d.id = c.document "
         f"WHERE c.effect IS NOT NULL AND c.number_key IN (SELECT value FROM json_each(:keys)) AND {VISIBLE}",
         {"keys": as_json(keys), "labels": labels_json(labels)},
     )
     for row in rows:
-        code, since, sentence = row[9:]
-        found[row[5]].append(Said(Peer(*row[:5]), Cited(*row[5:9]), StatusCode(code), since, sentence))
+        code, since, sentence = row[10:]
+        found[row[5]].append(Said(Peer(*row[:5]), Cited(*row[5:10]), StatusCode(code), since, sentence))
     return found
 
 

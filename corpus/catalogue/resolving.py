@@ -51,6 +51,7 @@ class Cited(NamedTuple):
     date: str | None
     type: str | None
     issuer: str | None
+    by_title: bool = False
 
 
 class Meant(NamedTuple):
@@ -76,7 +77,7 @@ def cited_of(citation: Citation, on: str | None) -> Cited | None:
     A law without a number is the one of the year printed with it, else the last adopted on or before that date.
     """
     key = citation.number_key or _law_key(citation.text, citation.date, on if on and len(on) == 10 else None)
-    return Cited(key, citation.date, citation.type, citation.issuer) if key else None
+    return Cited(key, citation.date, citation.type, citation.issuer, citation.number_key is None) if key else None
 
 
 @lru_cache(8192)
@@ -107,14 +108,18 @@ def meant(cited: Cited, citing: Peer, holders: Iterable[Peer]) -> Meant:
     """Among the holders of the number, those that type, issuer and date leave; never the citing document or its duplicate.
 
     Sure where one is left (or likely duplicates of each other) and more than the number speaks for it: the day; or the year
-    printed in the number of a central body, which no other body writes; or that year and the same local body.
+    printed in the number of a central body, which no other body writes; or that year and the same local body; or a law's title.
     """
     possible = [peer for peer in holders if _possible(cited, citing, peer)]
     agreeing = sorted(peer for peer in possible if _dates_agree(cited.date, peer.date))
     if not agreeing:
-        # The day of a number that only one body can have written in that year: misprinted here or there.
-        national = _is_national(cited.key) and bool(_YEAR.search(cited.key) or _ASSEMBLY.search(cited.key))
-        return Meant(tuple(sorted(possible)) if national else ())
+        # The day of a number that only one body can have written in that year, misprinted here or there; of 33 such in
+        # central documents each was the right one where the year agrees with the number's.
+        year = _YEAR.search(cited.key)
+        if not _is_national(cited.key) or not (year or _ASSEMBLY.search(cited.key)):
+            return Meant()
+        years = {date[:4] for date in (cited.date, *(peer.date for peer in possible)) if date}
+        return Meant(tuple(sorted(possible)), len(possible) == 1 and year is not None and years == {year[1]})
     one = all(same(agreeing[0], peer) for peer in agreeing[1:])
     return Meant(tuple(agreeing), one and all(_known_by_more(cited, peer) for peer in agreeing))
 
@@ -162,7 +167,7 @@ def _known_by_more(cited: Cited, peer: Peer) -> bool:
     if cited.date and peer.date and len(cited.date) == len(peer.date) == 10:
         return True
     year = _YEAR.search(cited.key)
-    if _ASSEMBLY.search(cited.key):
+    if cited.by_title or _ASSEMBLY.search(cited.key):
         return True
     # A number begins anew each year: the year of the citation's date does for the year in the number.
     if not year and not (cited.date and peer.date):

@@ -24,12 +24,14 @@ _ENDED = re.compile(r"(?<!chưa )(?:hết|chấm dứt) hiệu lực", re.IGNORE
 _REVOKED = re.compile(r"bãi bỏ|hủy bỏ|huỷ bỏ|thu hồi", re.IGNORECASE)
 # A part of a document. The regulation that a decision issues ("Quy chế ban hành kèm theo …") is the whole of it; a form is not.
 _PART = re.compile(
-    r"(?<!\w)(?:(?:điều|khoản|điểm|tiết|chương|(?<!danh )mục|phần)\s(?:\d|[ivxl]+(?!\w)|[a-zđ](?!\w))"
-    r"|một phần|một số (?:điều|khoản|nội dung|quy định|biểu|mẫu)|(?:các )?nội dung|cụm từ|phụ lục|biểu|mẫu)(?!\w)",
+    r"(?<!\w)(?:(?:điều|khoản|điểm|tiết|chương|(?<!danh )mục|phần)\s(?:\d{1,3}\w?|[ivxl]{1,5}|[a-zđ])"
+    r"|một phần|một số (?:điều|khoản|nội dung|quy định|biểu|mẫu)|(?:các |những )?nội dung|(?:các|những|một số) quy định(?! ban hành)"
+    r"|quy định (?:tại|về)|cụm từ|phụ lục|biểu|mẫu)(?!\w)",
     re.IGNORECASE,
 )
 _OWN_PART = re.compile(r"(?:(?:điểm|khoản) \w{1,3},? ){0,3}điều (?:này|\d+ [^\W\d]+(?: [^\W\d]+)? này)", re.IGNORECASE)
 _BOUNDARY = re.compile(r"thay thế(?: cho)?|bãi bỏ|hủy bỏ|huỷ bỏ|thu hồi|;|\.\s|:", re.IGNORECASE)
+_PART_OF_EACH = re.compile(r"một phần|một số|nội dung", re.IGNORECASE)
 _JOINT = re.compile(r",|\svà\s")
 _STOP = re.compile(r"\.(?=\s+[A-ZĐÀ-Ỹ])|\./")
 _STATES = {
@@ -59,14 +61,18 @@ def effect_of(text: str, citation: Citation, kind: str | None, effective: str | 
     code = _STATES.get(citation.relation)
     if code is None or kind in _ONLY_PROPOSED:
         return None
-    sentence = sentence_of(text, citation.span)
     start, end = citation.span.start, citation.span.end
+    sentence = sentence_of(text, citation.span)
     stop = SENTENCE_END.search(text, end, min(len(text), end + _AFTER))
     after = text[end : stop.start() if stop else end + _AFTER]
-    if code is not StatusCode.PARTLY_REPLACED and _is_part(text, start, floor):
+    head = _head_of_list(text, text.rfind("\n", max(0, start - _BEFORE), start) + 1)
+    lead, fresh = _lead(text, start, floor)
+    if _PART_OF_EACH.search(head) or (_PART.search(_OWN_PART.sub("", lead)) if fresh else _PART.match(lead)):
         code = StatusCode.PARTLY_REPLACED
-    elif code is StatusCode.REPEALED and _ENDED.search(sentence) and not _REVOKED.search(sentence):
+    elif code is StatusCode.REPEALED and _ENDED.search(after):
         code = StatusCode.EXPIRED
+    elif code is StatusCode.REPEALED and not _REVOKED.search(head or text[max(0, start - _BEFORE) : start]):
+        code = StatusCode.EXPIRED if _ENDED.search(sentence) else code
     named = _ENDS.search(after) or _ENDS.search(sentence)
     since = iso_date(named["day"], named["month"], named["year"]) if named else None
     return Effect(code, since or effective, sentence)
@@ -117,15 +123,16 @@ def _head_of_list(text: str, line: int) -> str:
     return ""
 
 
-def _is_part(text: str, start: int, floor: int) -> bool:
-    """Whether what stands before the citation names a part of it: since the verb, or since the last item of its list."""
+def _lead(text: str, start: int, floor: int) -> tuple[str, bool]:
+    """What stands before the citation and speaks of it, and whether that begins at the verb, or the sentence, itself.
+
+    Behind another citation and its title only what stands right before this one speaks of it.
+    """
     line = text.rfind("\n", max(0, start - _BEFORE), start) + 1
     low = max(line, start - _BEFORE)
     boundaries = [match.end() for match in _BOUNDARY.finditer(text, low, start)]
     begin = max(low, *boundaries) if boundaries else low
-    if floor > begin:
-        # Behind another citation and its title, only what stands right before this one speaks of it.
-        joints = [match.end() for match in _JOINT.finditer(text, floor, start)]
-        lead = text[joints[-1] if joints else start : start].strip()
-        return bool(_PART.match(lead))
-    return bool(_PART.search(_OWN_PART.sub("", text[begin:start])))
+    if floor <= begin:
+        return text[begin:start], True
+    joints = [match.end() for match in _JOINT.finditer(text, floor, start)]
+    return text[joints[-1] if joints else start : start].strip(), False

@@ -45,6 +45,13 @@ ENDS = frozenset((Relation.REPLACES, Relation.REPEALS, Relation.SUSPENDS))
 _MARK = r"(?:\(?(?:\d{1,3}|[a-zđ])[.)\-]|[\-+•*–])"
 # What may stand before the verb of an act of our own: nothing, "Thông tư này", a joining word.
 _OWN_ACT = re.compile(rf"(?:^\W*(?:{_MARK}\s*)*(?:điều \d+\W*)?|\bnày\s|,\s|\bvà\s|\bđồng thời\s|:\s*|[“\"])$")
+# Before a comma or "và": this document speaks, or an act of its own came first, or its entry into force.
+_OWN_BEFORE = re.compile(
+    rf"\bnày\b|hiệu lực|^\W*(?:{_MARK}\s*)*(?:điều \d+\W*)?"
+    r"(?:sửa đổi|bổ sung|thay thế|thay cụm|bãi bỏ|bỏ|hủy bỏ|huỷ bỏ|điều chỉnh|đính chính|hợp nhất|quy định chi tiết|hướng dẫn)"
+)
+# What others are to change so that it agrees with the cited document: no act on that one.
+_MEASURE = re.compile(r"phù hợp|trái (?:với|quy định)|theo quy định|(?:văn bản|ban hành) mới")
 # The verb belongs to another document's name: "Luật sửa đổi …", "các văn bản hướng dẫn thi hành …".
 _NAME = re.compile(
     r"(?:luật|pháp lệnh|nghị định|nghị quyết|thông tư|quyết định|chỉ thị|quy định"
@@ -152,7 +159,9 @@ def _verb(clause: str, begins: bool, earlier: Relation | None) -> Relation:
             continue
         lead = clause[: match.start()]
         if relation in _ACTS:
-            own = bool(_OWN_ACT.search(lead)) and (begins or bool(lead.strip()))
+            own = bool(_OWN_ACT.search(lead)) and (begins or bool(lead.strip())) and _is_ours(lead, begins=begins)
+            if _MEASURE.search(clause, match.end()):
+                return Relation.CITES
             if _NAME.search(lead) or _WISH.search(lead, max(0, len(lead) - 60)):
                 return Relation.CITES
             if earlier is not None:
@@ -171,6 +180,11 @@ def _verb(clause: str, begins: bool, earlier: Relation | None) -> Relation:
             return Relation.CITES
         return Relation.CITES if through and relation in (Relation.IMPLEMENTS, Relation.ANSWERS) else relation
     return Relation.CITES
+
+
+def _is_ours(lead: str, *, begins: bool) -> bool:
+    """Whether a verb after a comma or `và` has this document, or nobody, for its subject: not "hàng để sửa chữa, thay thế"."""
+    return not begins or not lead.rstrip().endswith((",", "và")) or bool(_OWN_BEFORE.search(lead))
 
 
 def _after(text: str, end: int) -> Relation | None:

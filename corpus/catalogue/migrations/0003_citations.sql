@@ -10,6 +10,7 @@ CREATE TABLE citations (
     date       TEXT,
     type       TEXT,
     issuer     TEXT,
+    by_title   INTEGER NOT NULL,
     effect     TEXT,
     since      TEXT,
     sentence   TEXT,

@@ -42,7 +42,7 @@ def test_a_law_is_cited_by_its_title_alone(text: str, citation: str, type: str) 
 @pytest.mark.parametrize(
     "text",
     [
-        "Luật này có hiệu lực", "theo pháp luật về đất đai", "thực hiện quy chế dân chủ ở cơ sở", "Trường Đại học Luật Giáo dục",
+        "Luật này có hiệu lực", "theo pháp luật về đất đai", "thực hiện quy chế dân chủ ở cơ sở", "Trường Đại học Luật Giáo dục", "Hội Luật gia huyện",
         "Luật Vườn cây", "luật đất đai nói chung", "Nghị quyết 57", "trong Chương trình 33", "Chỉ thị nêu trên", "Luật",
         "TCVN 5507:2002", "QCVN 05A:2020/BCT", "TCVN ISO 9001:2015", "tỷ lệ 1/500", "điện thoại 0255.3829.123", "Điều 5", "24/7",
     ],
@@ -116,6 +116,16 @@ A, B = "Thông tư số 5/2020/TT-BNV", "Thông tư số 6/2021/TT-BNV"
         (f"Căn cứ tình hình của địa phương, Sở lập danh mục theo {A}.\n", ["cites"]),
         ("Luật sửa đổi, bổ sung một số điều của Luật Quản lý thuế", ["cites"]),
         ("Tổ chức thực hiện Luật Trẻ em", ["implements"]),
+        (f"theo quy định của Luật Thi hành án dân sự, {A}", ["cites", "cites"]),
+        (f"{A} về việc cũ; Điều 2 {B} hết hiệu lực kể từ ngày ký.", ["repeals", "repeals"]),
+        (f"Khoản 3 Điều 4 {A} hết hiệu lực kể từ ngày ký.", ["repeals"]),
+        (f"Thông tư này thay thế {A} về việc cũ; {B} sửa đổi, bổ sung một số điều của {A}.", ["replaces", "replaces"]),
+        (f"Thông tư này thay thế {A}; {B} tiếp tục có hiệu lực.", ["replaces", "cites"]),
+        (f"bãi bỏ hoặc ban hành văn bản mới phù hợp với quy định của {A}", ["cites"]),
+        (f"bãi bỏ những nội dung trái với {A}", ["cites"]),
+        (f"hàng gửi đi để bảo hành, sửa chữa, thay thế quy định tại {A}", ["cites"]),
+        (f"Thông tư này có hiệu lực từ ngày ký, thay thế {A}", ["replaces"]),
+        ("thay thế Thông tư liên bộ số 12/LB-TT ngày 1/2/1996", ["replaces"]),
         ("Căn cứ Luật Trẻ em;\nCăn cứ Luật Thư viện ngày 21 tháng 11 năm 2019;", ["legal_basis", "legal_basis"]),
     ],
 )
