@@ -7,7 +7,7 @@ from corpus.document import Citation, Relation, Span, StatusCode
 from corpus.understanding.citations_relation import HEADING_VERB, LIST_ITEM, SENTENCE_END
 from corpus.understanding.date import iso_date
 
-_BEFORE, _AFTER = 300, 500
+_BEFORE, _AFTER = 300, 800
 _LONGEST = 600
 _LIST = 4_000
 REACH = 5_000
@@ -21,12 +21,12 @@ _IN_FORCE = re.compile(
 )
 _ENDS = re.compile(rf"(?:hết|chấm dứt) hiệu lực(?: thi hành| áp dụng| pháp luật)?,?(?: kể)?(?: từ)? {_DAY}", re.IGNORECASE)
 _ENDED = re.compile(r"(?<!chưa )(?:hết|chấm dứt) hiệu lực", re.IGNORECASE)
-_REVOKED = re.compile(r"bãi bỏ|hủy bỏ|huỷ bỏ|thu hồi", re.IGNORECASE)
+_REVOKED = re.compile(r"bãi bỏ|^\W*(?:hủy bỏ|huỷ bỏ|thu hồi)", re.IGNORECASE)
 # A part of a document. The regulation that a decision issues ("Quy chế ban hành kèm theo …") is the whole of it; a form is not.
 _PART = re.compile(
     r"(?<!\w)(?:(?:điều|khoản|điểm|tiết|chương|(?<!danh )mục|phần)\s(?:\d{1,3}\w?|[ivxl]{1,5}|[a-zđ])"
-    r"|một phần|một số (?:điều|khoản|nội dung|quy định|biểu|mẫu)|(?:các |những )?nội dung|(?:các|những|một số) quy định(?! ban hành)"
-    r"|quy định (?:tại|về)|cụm từ|phụ lục|biểu|mẫu)(?!\w)",
+    r"|một phần|một số (?:điều|khoản|nội dung|quy định|biểu|mẫu)|(?:các |những )?nội dung"
+    r"|(?:các|những|một số) quy định(?! ban hành)|quy định (?:tại|về)|cụm từ|phụ lục|biểu|mẫu)(?!\w)",
     re.IGNORECASE,
 )
 _OWN_PART = re.compile(r"(?:(?:điểm|khoản) \w{1,3},? ){0,3}điều (?:này|\d+ [^\W\d]+(?: [^\W\d]+)? này)", re.IGNORECASE)
@@ -72,7 +72,8 @@ def effect_of(text: str, citation: Citation, kind: str | None, effective: str | 
     elif code is StatusCode.REPEALED and _ENDED.search(after):
         code = StatusCode.EXPIRED
     elif code is StatusCode.REPEALED and not _REVOKED.search(head or text[max(0, start - _BEFORE) : start]):
-        code = StatusCode.EXPIRED if _ENDED.search(sentence) else code
+        full_stop = _STOP.search(text, end, end + 2 * _AFTER)
+        code = StatusCode.EXPIRED if _ENDED.search(text, start, full_stop.start() if full_stop else end + 2 * _AFTER) else code
     named = _ENDS.search(after) or _ENDS.search(sentence)
     since = iso_date(named["day"], named["month"], named["year"]) if named else None
     return Effect(code, since or effective, sentence)
@@ -89,7 +90,7 @@ def effective_date(text: str) -> str | None:
 def sentence_of(text: str, span: Span) -> str:
     """The sentence in which the span stands, in one line; of a list, the line that heads it and the item.
 
-    At most some 600 characters, `…` where cut. Looks 300 characters back and 500 ahead, and for the head of a list 4,000 back.
+    At most some 600 characters, `…` where cut. Looks 300 characters back and 800 ahead, for the head of a list 4,000 back.
     """
     line = text.rfind("\n", max(0, span.start - _BEFORE), span.start) + 1
     start = max(line, span.start - _BEFORE)

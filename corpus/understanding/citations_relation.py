@@ -52,6 +52,8 @@ _OWN_BEFORE = re.compile(
 )
 # What others are to change so that it agrees with the cited document: no act on that one.
 _MEASURE = re.compile(r"phù hợp|trái (?:với|quy định)|theo quy định|(?:văn bản|ban hành) mới")
+_ELSEWHERE = re.compile(r"quy định (?:tại|của)|\btheo ")
+_STILL = re.compile(r"tiếp tục|vẫn |đến khi")
 # The verb belongs to another document's name: "Luật sửa đổi …", "các văn bản hướng dẫn thi hành …".
 _NAME = re.compile(
     r"(?:luật|pháp lệnh|nghị định|nghị quyết|thông tư|quyết định|chỉ thị|quy định"
@@ -160,7 +162,8 @@ def _verb(clause: str, begins: bool, earlier: Relation | None) -> Relation:
         lead = clause[: match.start()]
         if relation in _ACTS:
             own = bool(_OWN_ACT.search(lead)) and (begins or bool(lead.strip())) and _is_ours(lead, begins=begins)
-            if _MEASURE.search(clause, match.end()):
+            # "Luật X năm 2015 (sửa đổi, bổ sung năm 2021)": what is in brackets was done by another document.
+            if lead.endswith("(") or _MEASURE.search(clause, match.end()) or (not own and _ELSEWHERE.search(lead)):
                 return Relation.CITES
             if _NAME.search(lead) or _WISH.search(lead, max(0, len(lead) - 60)):
                 return Relation.CITES
@@ -193,6 +196,8 @@ def _after(text: str, end: int) -> Relation | None:
     for _ in range(_MOST_LISTED):
         stop = SENTENCE_END.search(text, end, reach)
         match = _AFTER.search(text, end, stop.start() if stop else reach)
+        if match and _STILL.search(text, end, match.start()):
+            return None
         if match or stop is None or not _NEXTLIST_ITEM.match(text, stop.start()):
             return Relation(match.lastgroup) if match and match.lastgroup else None
         end = stop.end()

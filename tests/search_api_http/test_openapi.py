@@ -76,7 +76,10 @@ def test_the_running_server_does_what_its_document_says(api: BaseSchema, path: s
 
 
 def _taken_as_a_form_sends_it(case: schemathesis.Case) -> bool:
-    """Empty values (an object has no form in an address) count as none, outer blanks and capitals do not count, of several values for one the last does."""
+    """Empty values count as none, outer blanks and capitals do not count, of several values for one the last does.
+
+    An object has no form in an address.
+    """
     for value in case.query.values():
         several = value if isinstance(value, list) else [value]
         if (

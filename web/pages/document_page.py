@@ -8,9 +8,11 @@ from typing import TypeVar
 from flask import Flask, render_template, request
 
 from corpus.document import Document, DocumentId, Relation
+from corpus.errors import InputError
 from corpus.gazetteer import fields_of_work
+from search_api.answer import MOST_WINDOW
 from search_api.archive import Archive
-from search_api.citations import Cited, Citing, citations
+from search_api.citations import Cited, Citing, citations, day_of
 from search_api.documents import duplicates_of, title_of
 from search_api.similar import similar
 from web import wording
@@ -45,7 +47,11 @@ class Row:
 
 def add_document_page(app: Flask, archive: Archive, access: Access) -> None:
     @app.route("/van-ban/<id>")
-    def document_page(id: str) -> str:
+    def document_page(id: str) -> str | tuple[str, int]:
+        try:
+            day = day_of(request.args.get("as_of"))
+        except InputError:
+            return render_template("error.html", title=wording.FAULTS[400][0], advice=wording.PARAMETERS["as_of"]), 400
         neighbours = similar(archive, DocumentId(id), access.labels, limit=5)
         document, version = neighbours.document, request.args.get("version", "")
         older = bool(version) and version not in {newest.sha256 for newest in document.versions[-1:]}
@@ -55,9 +61,9 @@ def add_document_page(app: Flask, archive: Archive, access: Access) -> None:
             archive,
             DocumentId(id),
             access.labels,
-            as_of=request.args.get("as_of"),
+            as_of=day,
             limit=CITING,
-            offset=max(0, request.args.get("citing", 0, type=int)),
+            offset=min(max(0, request.args.get("citing", 0, type=int)), MOST_WINDOW),
         )
         return render_template(
             "document.html",

@@ -42,7 +42,8 @@ def test_a_law_is_cited_by_its_title_alone(text: str, citation: str, type: str) 
 @pytest.mark.parametrize(
     "text",
     [
-        "Luật này có hiệu lực", "theo pháp luật về đất đai", "thực hiện quy chế dân chủ ở cơ sở", "Trường Đại học Luật Giáo dục", "Hội Luật gia huyện",
+        "Luật này có hiệu lực", "theo pháp luật về đất đai", "thực hiện quy chế dân chủ ở cơ sở", "Trường Đại học Luật Giáo dục",
+        "Hội Luật gia huyện",
         "Luật Vườn cây", "luật đất đai nói chung", "Nghị quyết 57", "trong Chương trình 33", "Chỉ thị nêu trên", "Luật",
         "TCVN 5507:2002", "QCVN 05A:2020/BCT", "TCVN ISO 9001:2015", "tỷ lệ 1/500", "điện thoại 0255.3829.123", "Điều 5", "24/7",
     ],
@@ -125,6 +126,8 @@ A, B = "Thông tư số 5/2020/TT-BNV", "Thông tư số 6/2021/TT-BNV"
         (f"bãi bỏ những nội dung trái với {A}", ["cites"]),
         (f"hàng gửi đi để bảo hành, sửa chữa, thay thế quy định tại {A}", ["cites"]),
         (f"Thông tư này có hiệu lực từ ngày ký, thay thế {A}", ["replaces"]),
+        (f"{A} tiếp tục có hiệu lực cho đến khi được bãi bỏ, thay thế bằng văn bản khác.", ["cites"]),
+        (f"theo Luật Trẻ em (sửa đổi, bổ sung năm 2030) và {A}", ["cites", "cites"]),
         ("thay thế Thông tư liên bộ số 12/LB-TT ngày 1/2/1996", ["replaces"]),
         ("Căn cứ Luật Trẻ em;\nCăn cứ Luật Thư viện ngày 21 tháng 11 năm 2019;", ["legal_basis", "legal_basis"]),
     ],
