@@ -25,7 +25,7 @@ from corpus.understanding.citations import read_citations
 from corpus.vietnamese import clean, slug
 
 LABELS = Path(__file__).resolve().parents[1] / "tests" / "corpus" / "understanding" / "citation_labels.jsonl"
-HALVES = ("development", "held", "fresh", "second-fresh")
+HALVES = ("development", "held", "fresh", "second-fresh", "third-fresh")
 _YEAR = re.compile(r"\s*\([^()]*\)|[,\s]+(?:năm\s+)?(?:19|20)\d\d$")
 
 

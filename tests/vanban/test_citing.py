@@ -1,4 +1,4 @@
-"""Citations in both directions and the status that follows, by the command, the API and the page, on a small fictional archive."""
+"""Citations in both directions and the status that follows, by the command, the API and the page, on an invented archive."""
 
 import json
 from pathlib import Path
