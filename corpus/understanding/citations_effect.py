@@ -73,7 +73,8 @@ def effect_of(text: str, citation: Citation, kind: str | None, effective: str | 
         code = StatusCode.EXPIRED
     elif code is StatusCode.REPEALED and not _REVOKED.search(head or text[max(0, start - _BEFORE) : start]):
         full_stop = _STOP.search(text, end, end + 2 * _AFTER)
-        code = StatusCode.EXPIRED if _ENDED.search(text, start, full_stop.start() if full_stop else end + 2 * _AFTER) else code
+        reach = full_stop.start() if full_stop else end + 2 * _AFTER
+        code = StatusCode.EXPIRED if _ENDED.search(head) or _ENDED.search(text, start, reach) else code
     named = _ENDS.search(after) or _ENDS.search(sentence)
     since = iso_date(named["day"], named["month"], named["year"]) if named else None
     return Effect(code, since or effective, sentence)

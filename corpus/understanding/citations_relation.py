@@ -70,6 +70,10 @@ _BASIS_OBJECT = re.compile(
     r"\W*căn cứ(?: vào| theo)?(?:[ ,]+(?:các|quy định|tại|của|điều|khoản|điểm|mục|chương|nội dung|và|\d+|[a-zđ]))*\s*",
     re.IGNORECASE,
 )
+# "Bãi bỏ Điều 5 của A sửa đổi B, C": B and C stand in the title of A.
+_ACT_ON_PART = re.compile(
+    r"(?:thay thế|bãi bỏ|hủy bỏ|huỷ bỏ)\s(?:các\s)?(?:điều|khoản|điểm|chương|mục|phụ lục|một phần|một số)\b", re.IGNORECASE
+)
 _COMMA = re.compile(r",\s{1,2}$")
 _LAWS = frozenset(("luat", "bo-luat", "hien-phap", "phap-lenh"))
 _NOT_LETTER = _LAWS | frozenset(("nghi-dinh", "thong-tu", "thong-tu-lien-tich"))
@@ -128,7 +132,7 @@ def relation_of(
         between = text[last_end:start].lower()
         if _JOINED.search(between) and not SENTENCE_END.search(text, last_end, start):
             return last
-        if act and kind not in _LAWS and _COMMA.search(between):
+        if act and kind not in _LAWS and _COMMA.search(between) and not _ACT_ON_PART.search(text, line_start, start):
             # "thay thế A …, B sửa đổi A …, C …": a list whose items speak of other documents themselves.
             return act
     relation = _verb(clause, begins, (act or last) if has_earlier else None)
