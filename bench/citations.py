@@ -1,11 +1,12 @@
 """Citations measured on labelled passages of law text: precision and recall of what is cited, and of the relation.
 
-    python bench/citations.py [--misses] [--half development|held|fresh] [--labels FILE]
+    python bench/citations.py [--misses] [--half HALF] [--labels FILE]
 
 A passage was drawn from `phapdien` with seed 1024 (sentences with a cue of a citation, some of them with one of an act on
 another document or of a standard) and labelled before the rules were extended. The rules were made on the first half, the
 second was run at the end; but both had been read for labelling. So 40 more (`fresh`, seed 2048) were drawn and labelled once
-the rules stood, and the figure of the first run on them is the one to believe.
+the rules stood, and the figure of the first run on them is the one to believe; later 60 (`second-fresh`, seed 4096) and 25
+(`third-fresh`, seed 8192, acts on other documents only), each labelled before the rules were run on them.
 A citation is right where its number's key fits, or, without a number, the law's title without year and bracketed abbreviation.
 """
 
@@ -25,7 +26,7 @@ from corpus.understanding.citations import read_citations
 from corpus.vietnamese import clean, slug
 
 LABELS = Path(__file__).resolve().parents[1] / "tests" / "corpus" / "understanding" / "citation_labels.jsonl"
-HALVES = ("development", "held", "fresh")
+HALVES = ("development", "held", "fresh", "second-fresh", "third-fresh")
 _YEAR = re.compile(r"\s*\([^()]*\)|[,\s]+(?:năm\s+)?(?:19|20)\d\d$")
 
 

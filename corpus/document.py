@@ -135,9 +135,15 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Status:
+    """`because`: the sentence of the later document that says so; `document`: that document, where the archive derived it."""
+
     code: StatusCode = StatusCode.UNKNOWN
     since: str | None = None
     because: str | None = None
+    document: DocumentId | None = None
+
+
+UNKNOWN_STATUS = Status()
 
 
 @dataclass(frozen=True, slots=True)

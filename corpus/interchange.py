@@ -7,7 +7,7 @@ row that `export` wrote as well: the bytes it once came from are not in it, so t
 from collections.abc import Sequence
 
 from corpus.correcting import Correction
-from corpus.document import Citation, Document, DocumentType, Evidence, Issuer, Proposal, Span
+from corpus.document import Citation, Document, DocumentType, Evidence, Issuer, Proposal, Span, Status
 from corpus.stated import Restored, Stated, parse_row, state
 
 __all__ = ["Json", "Restored", "Stated", "document_json", "parse_row", "state"]
@@ -21,7 +21,7 @@ def document_json(document: Document, *, text: bool = True, corrections: Sequenc
     Without `text` the key is absent. With `corrections` (what `export` writes) their trail follows as one key more,
     left out where there is none; `parse_row` reads it back. `proposals` is there where there are any.
     """
-    fields, signer, arrival, status = document.fields, document.fields.signer, document.fields.arrival, document.fields.status
+    fields, signer, arrival = document.fields, document.fields.signer, document.fields.arrival
     out: Json = {
         "id": document.id,
         "external_id": document.external_id,
@@ -43,7 +43,7 @@ def document_json(document: Document, *, text: bool = True, corrections: Sequenc
         "secrecy": fields.secrecy,
         "arrival": {"number": arrival.number, "date": arrival.date},
         "fields": list(fields.fields),
-        "status": {"code": status.code.value, "since": status.since, "because": status.because},
+        "status": status_json(fields.status),
         "citations": [citation_json(citation) for citation in fields.citations],
         "evidence": {name: evidence_json(fields.evidence[name]) for name in sorted(fields.evidence)},
         "corrected": list(document.corrected),
@@ -79,6 +79,10 @@ def issuer_json(issuer: Issuer | None) -> Json | None:
         "system": issuer.system.value if issuer.system else None,
         "parent": issuer.parent,
     }
+
+
+def status_json(status: Status) -> Json:
+    return {"code": status.code.value, "since": status.since, "because": status.because, "document": status.document}
 
 
 def citation_json(citation: Citation) -> Json:

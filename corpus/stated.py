@@ -154,6 +154,8 @@ def _values(row: Row, text: str, *, restored: bool) -> dict[str, Any]:
     if "citations" in row:
         values["citations"] = listed(row, "citations", lambda item: _citation(item, text))
     if restored:
+        if _derived_status(row):
+            values.pop("status", None)
         if "evidence" in row:
             values["evidence"] = _evidence(row, len(text))
         if "proposals" in row:
@@ -168,6 +170,12 @@ def _values(row: Row, text: str, *, restored: bool) -> dict[str, Any]:
         derived = _number(values["number"])
         values |= {name: value for name, value in derived.items() if name == "number" or values.get(name) is None}
     return values
+
+
+def _derived_status(row: Row) -> bool:
+    """Whether the status names the later document that it follows from: it is made anew where both of them are."""
+    status = row.get("status")
+    return isinstance(status, dict) and status.get("document") is not None
 
 
 def _number(printed: str) -> dict[str, object]:

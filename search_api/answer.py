@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
-from corpus.document import Document, DocumentId, DocumentType, Issuer, Span
+from corpus.document import UNKNOWN_STATUS, Document, DocumentId, DocumentType, Issuer, Span, Status
 from indexer.engines.engine import Attribute, Filter, Sort
 
 MOST_LIMIT = 100
@@ -63,6 +63,7 @@ class SearchHit:
     score: float
     matched: tuple[str, ...]
     passage: Snippet | None
+    status: Status = UNKNOWN_STATUS
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,7 @@ class SimilarHit:
     title: str
     score: float
     reasons: tuple[str, ...]
+    status: Status = UNKNOWN_STATUS
 
 
 @dataclass(frozen=True, slots=True)

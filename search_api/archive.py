@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.catalogue import Catalogue
 from corpus.document import Document, DocumentId
 from corpus.errors import NotFound
 from corpus.gazetteer.own import NONE, OwnBodies
@@ -23,6 +24,7 @@ class Archive:
     `own`: bodies that the office added to the gazetteer, with their other names.
     `version(id, sha256, labels)`: the document as one of its versions has it; raises NotFound.
     `original(sha256)`: path of the kept original, None where it is gone.
+    `catalogue`: who cites whom; None for an archive that has none beside its engine.
     `status(labels)`: what `vanban status --json` prints, counted for that reader.
     """
 
@@ -32,3 +34,4 @@ class Archive:
     status: Callable[[Labels], Mapping[str, object]]
     version: Callable[[DocumentId, str, Labels], Document] = no_versions
     own: OwnBodies = NONE
+    catalogue: Catalogue | None = None

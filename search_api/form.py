@@ -1,9 +1,13 @@
 """The JSON of what search gives, as the contract fixes it; the API, the command and the pages' data use this one form."""
 
-from corpus.interchange import Json, document_json, issuer_json, type_json
-from search_api.answer import Answer, Facet, SearchHit, Similar, SimilarHit, Snippet
+from collections.abc import Sequence
 
-__all__ = ["Json", "answer_json", "document_json", "facet_json", "similar_json"]
+from corpus.document import Document
+from corpus.interchange import Json, citation_json, document_json, issuer_json, status_json, type_json
+from search_api.answer import Answer, Facet, SearchHit, Similar, SimilarHit, Snippet
+from search_api.citations import Citations, Wanted
+
+__all__ = ["Json", "answer_json", "citations_json", "document_json", "facet_json", "similar_json", "wanted_json"]
 
 
 def answer_json(answer: Answer) -> Json:
@@ -18,6 +22,67 @@ def answer_json(answer: Answer) -> Json:
         "hits": [_hit(hit) for hit in answer.hits],
         "facets": {attribute.value: facet_json(facet) for attribute, facet in answer.facets.items()},
         "notes": list(answer.notes),
+    }
+
+
+def citations_json(found: Citations) -> Json:
+    """Both directions: what it cites (`held`, `ambiguous` or `missing`), and one page of what cites it."""
+    return {
+        "id": found.document.id,
+        "as_of": found.as_of,
+        "status": status_json(found.status),
+        "cites": [
+            citation_json(one.citation)
+            | {"state": one.state, "sentence": one.sentence, "cited": _brief(one.document) if one.document else None}
+            for one in found.cites
+        ],
+        "cited_by": {
+            "total": found.total,
+            "offset": found.offset,
+            "limit": found.limit,
+            "citations": [
+                {
+                    "relation": one.citation.relation.value,
+                    "sure": one.sure,
+                    "text": one.citation.text,
+                    "sentence": one.sentence,
+                    "citing": _brief(one.document),
+                }
+                for one in found.cited_by
+            ],
+        },
+    }
+
+
+def wanted_json(found: Sequence[Wanted]) -> Json:
+    """What is cited and not held."""
+    return {
+        "missing": [
+            {
+                "text": one.citation.text,
+                "number": one.citation.number,
+                "number_key": one.number_key,
+                "date": one.citation.date,
+                "type": one.citation.type,
+                "issuer": one.citation.issuer,
+                "citing": one.citing,
+                "example": one.example,
+            }
+            for one in found
+        ]
+    }
+
+
+def _brief(document: Document) -> Json:
+    fields = document.fields
+    return {
+        "id": document.id,
+        "number": fields.number,
+        "type": type_json(fields.type),
+        "issuer": issuer_json(document.issuer),
+        "date": fields.date,
+        "subject": fields.subject,
+        "status": status_json(fields.status),
     }
 
 
@@ -51,6 +116,7 @@ def _hit(hit: SearchHit) -> Json:
         "score": round(hit.score, 6),
         "matched": list(hit.matched),
         "passage": _snippet(hit.passage),
+        "status": status_json(hit.status),
     }
 
 
@@ -64,6 +130,7 @@ def _similar_hit(hit: SimilarHit) -> Json:
         "subject": hit.subject,
         "score": round(hit.score, 6),
         "reasons": list(hit.reasons),
+        "status": status_json(hit.status),
     }
 
 

@@ -125,6 +125,7 @@ def _hit(document: Document, other: Document, cosine: float, subject: float) -> 
         title=title_of(other),
         score=sum(weight for _, weight, _ in parts),
         reasons=tuple(reasons),
+        status=fields.status,
     )
 
 

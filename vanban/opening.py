@@ -49,6 +49,7 @@ class Opened:
             status=lambda labels: status(self.catalogue, self.engine, labels),
             version=self.catalogue.version,
             own=self.settings.own(),
+            catalogue=self.catalogue,
         )
 
     def resolve(self, id: str) -> DocumentId:

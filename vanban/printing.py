@@ -4,11 +4,14 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Mapping
+from itertools import groupby
 from typing import Any
 
 import click
 
+from corpus.document import StatusCode
 from search_api.answer import Answer, SearchHit, SimilarHit
+from search_api.citations import Citations, Wanted
 from vanban.language import pick
 
 _MATCHED = {
@@ -79,7 +82,7 @@ def print_answer(answer: Answer) -> None:
             click.echo("     " + _marked(hit.passage.text, hit.passage.highlights))
         else:
             click.echo("     " + dim(pick("(chỉ có trong sổ, chưa có tệp)", "(in the register only, no file yet)")))
-        click.echo("     " + dim(f"{hit.id}" + (f" · {reasons}" if reasons else "")))
+        click.echo("     " + dim(f"{hit.id}" + (f" · {reasons}" if reasons else "")) + _mark(hit))
     for attribute, facet in answer.facets.items():
         shown = [f"{v.label} ({v.count})" for v in facet.values]
         if facet.other:
@@ -96,6 +99,15 @@ def print_answer(answer: Answer) -> None:
             )
         )
     say(dim(pick(f"{answer.total} văn bản, {answer.took_ms:.0f} ms", f"{answer.total} documents, {answer.took_ms:.0f} ms")))
+
+
+def _mark(hit: SearchHit | SimilarHit) -> str:
+    """What a later document of the archive made of it, where one did."""
+    if hit.status.code is StatusCode.UNKNOWN:
+        return ""
+    from web.wording import STATUSES
+
+    return " · " + bold(pick(STATUSES[hit.status.code], hit.status.code.value.replace("_", " ")))
 
 
 def _marked(text: str, highlights: Iterable[tuple[int, int]]) -> str:
@@ -118,7 +130,48 @@ def print_similar(title: str, hits: Iterable[SimilarHit]) -> None:
         click.echo(f"  {hit.title}")
         reasons = ", ".join(pick(*_REASONS[r]) for r in hit.reasons if r in _REASONS)
         click.echo(f"    {hit_head(hit)}")
-        click.echo("    " + dim(f"{hit.id}" + (f" · {reasons}" if reasons else "")))
+        click.echo("    " + dim(f"{hit.id}" + (f" · {reasons}" if reasons else "")) + _mark(hit))
+
+
+def print_citations(found: Citations) -> None:
+    """The status with its sentence, then what the document cites and what cites it, by relation."""
+    from web.wording import CITED_BY, RELATIONS, STATES, STATUSES
+
+    status, day = found.status, f" ({readable_date(found.as_of)})" if found.as_of else ""
+    shown = pick(STATUSES[status.code], status.code.value.replace("_", " "))
+    since = f" {pick('từ', 'since')} {readable_date(status.since)}" if status.since else ""
+    click.echo(f"{bold(pick('Hiệu lực', 'Status') + day)}: {shown}{since}")
+    if status.because:
+        click.echo(f"  “{status.because}”" + (f" → {status.document}" if status.document else ""))
+    click.echo(bold(pick("Viện dẫn", "Cites")) + f" ({len(found.cites)})")
+    for relation, those in groupby(found.cites, key=lambda one: one.citation.relation):
+        click.echo(f"  {pick(RELATIONS[relation], relation.value)}:")
+        for one in those:
+            state = pick(STATES[one.state], one.state)
+            known = f" → {one.citation.document}" if one.citation.document else f" ({state})"
+            click.echo(f"    {one.citation.text}{known}")
+            if one.citation.candidates:
+                click.echo(dim(f"      {', '.join(one.citation.candidates)}"))
+            click.echo(dim(f"      {one.sentence}"))
+    click.echo(bold(pick("Được viện dẫn trong", "Cited by")) + f" ({found.total})")
+    for relation, citing in groupby(found.cited_by, key=lambda one: one.citation.relation):
+        click.echo(f"  {pick(CITED_BY[relation], relation.value)}:")
+        for other in citing:
+            fields = other.document.fields
+            parts = (fields.number, fields.type.name if fields.type else None, readable_date(fields.date), other.document.id)
+            doubt = "" if other.sure else f"  ({pick('chưa chắc', 'uncertain')})"
+            click.echo("    " + " · ".join(part for part in parts if part) + doubt)
+            click.echo(dim(f"      {other.sentence}"))
+    if left := found.total - found.offset - len(found.cited_by):
+        say(dim(pick(f"còn {left} văn bản nữa: --offset, --limit", f"{left} more: --offset, --limit")))
+
+
+def print_wanted(found: Iterable[Wanted]) -> None:
+    """What is cited and not held: how many cite it, what it is called, and where to see it named."""
+    for one in found:
+        issuer = f" · {one.citation.issuer}" if one.citation.issuer else ""
+        named = one.citation.text if one.citation.number else f"{one.citation.text} ({one.number_key})"
+        click.echo(f"{one.citing:>5}  {named}{issuer}  " + dim(one.example))
 
 
 def print_mapping(values: Mapping[str, Any], names: Mapping[str, str], indent: int = 0) -> None:

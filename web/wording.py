@@ -68,10 +68,29 @@ RELATIONS: Mapping[Relation, str] = {
     Relation.PROPOSAL: "theo đề nghị",
 }
 
+STATES: Mapping[str, str] = {"held": "có trong kho", "ambiguous": "chưa rõ là văn bản nào", "missing": "chưa có trong kho"}
+"""Of a cited document."""
+
+CITED_BY: Mapping[Relation, str] = {
+    Relation.IMPLEMENTS: "được thực hiện trong",
+    Relation.LEGAL_BASIS: "là căn cứ của",
+    Relation.CITES: "được viện dẫn trong",
+    Relation.AMENDS: "được sửa đổi, bổ sung trong",
+    Relation.REPLACES: "được thay thế bằng",
+    Relation.REPEALS: "bị bãi bỏ, hết hiệu lực theo",
+    Relation.SUSPENDS: "bị tạm ngưng theo",
+    Relation.ANSWERS: "được trả lời trong",
+    Relation.FOLLOWS: "được tiếp theo bởi",
+    Relation.CORRECTS: "được đính chính trong",
+    Relation.GUIDES: "được hướng dẫn trong",
+    Relation.CONSOLIDATES: "được hợp nhất trong",
+    Relation.PROPOSAL: "là đề nghị cho",
+}
+
 STATUSES: Mapping[StatusCode, str] = {
     StatusCode.UNKNOWN: UNKNOWN,
     StatusCode.IN_FORCE: "còn hiệu lực",
-    StatusCode.PARTLY_REPLACED: "được thay thế một phần",
+    StatusCode.PARTLY_REPLACED: "được sửa đổi, bãi bỏ một phần",
     StatusCode.REPLACED: "đã được thay thế",
     StatusCode.REPEALED: "đã bị bãi bỏ",
     StatusCode.EXPIRED: "hết hiệu lực",
@@ -134,6 +153,7 @@ PARAMETERS: Mapping[str, str] = {
     "sort": "Thứ tự là relevance, newest hoặc oldest.",
     "lineage": "Gồm cả cơ quan tiền thân, kế thừa: viết lineage=1, hoặc bỏ đi.",
     "facets": "Tên nhóm thu hẹp không đúng.",
+    "as_of": "Ngày viết như 16/3/2023, 2023-03-16, 2023-03 hoặc 2023.",
     "date": "Ngày viết như 16/3/2023, 2023-03-16, 2023-03 hoặc 2023.",
     "type": "Không có loại văn bản này; viết tên hoặc mã, như Công văn hoặc cong-van.",
 }

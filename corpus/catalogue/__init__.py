@@ -1,14 +1,17 @@
 """The catalogue: documents, versions, sources, corrections, pending work and failures in one SQLite file."""
 
 from corpus.catalogue.catalogue import Catalogue
+from corpus.catalogue.citing import CitedBy, Missing
 from corpus.catalogue.kept import Action, Failure, Incoming, Labels, Outcome, OutcomeKind, Pending, Removal, Secrets
 
 __all__ = [
     "Action",
     "Catalogue",
+    "CitedBy",
     "Failure",
     "Incoming",
     "Labels",
+    "Missing",
     "Outcome",
     "OutcomeKind",
     "Pending",

@@ -11,8 +11,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from corpus.catalogue import keeping, reading
+from corpus.catalogue import citing, keeping, reading
 from corpus.catalogue.checking import problems
+from corpus.catalogue.citing import CitedBy, Missing
 from corpus.catalogue.connecting import Connections
 from corpus.catalogue.encoding import decode
 from corpus.catalogue.kept import Action, Failure, Incoming, Labels, Outcome, Pending, Removal, Secrets
@@ -140,6 +141,21 @@ class Catalogue:
 
     def document(self, id: DocumentId, labels: Labels, *, text: bool = True) -> Document:
         return keeping.require(self.documents([id], labels, text=text), id)
+
+    def as_of(self, id: DocumentId, day: str | None, labels: Labels) -> Document:
+        """The document with its status as it stood on that day (ISO; YYYY and YYYY-MM: at its end); None: as it is."""
+        with self._connections.reading() as db:
+            return keeping.require(reading.load(db, [id], labels, text=True, as_of=day), id)
+
+    def cited_by(self, document: Document, labels: Labels, as_of: str | None = None) -> list[CitedBy]:
+        """Visible documents that cite this one, or may mean it; with `as_of` those issued by then."""
+        with self._connections.reading() as db:
+            return citing.cited_by(db, document, labels, as_of)
+
+    def missing(self, labels: Labels) -> list[Missing]:
+        """What visible documents cite and no visible one can be, the most cited first."""
+        with self._connections.reading() as db:
+            return citing.missing(db, labels)
 
     def texts(self, spans: Sequence[tuple[DocumentId, Span]], labels: Labels) -> dict[tuple[DocumentId, Span], str]:
         """Pieces of stored text, without loading the whole into Python."""

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
+from corpus.catalogue.citing import cite
 from corpus.catalogue.encoding import decode, encode, encode_change
 from corpus.catalogue.joining import candidates, join, own, shown_as
 from corpus.catalogue.kept import Action, Incoming, Outcome, OutcomeKind, Removal
@@ -188,6 +189,7 @@ def _note(db: sqlite3.Connection, id: DocumentId, fields: Fields, *, renamed: bo
             id,
         ),
     )
+    cite(db, id, fields)
     names = [("issuer", issuer.id, label_of(issuer)) for issuer in fields.issuers if issuer.name != issuer.id]
     if fields.type is not None:
         names.append(("type", fields.type.code, fields.type.name))

@@ -1,18 +1,17 @@
 """Documents as they are shown: the newest version with people's corrections over it, and what it points at."""
 
 import json
-import re
 import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
 from corpus.catalogue.encoding import apply_change, decode
 from corpus.catalogue.kept import Labels
+from corpus.catalogue.resolving import Cited, Peer, Said, cited_of, differ, resolved, same, status_of
 from corpus.catalogue.signing import near_identical
 from corpus.correcting import RULE, Correction, evidence_name
-from corpus.document import Citation, Document, DocumentId, Evidence, Fields, Source, Span, Version
+from corpus.document import Document, DocumentId, Evidence, Fields, Source, Span, Status, StatusCode, Version
 from corpus.registering import Line, filled
 
 VISIBLE = "(d.joined IS NULL AND (:labels IS NULL OR d.label IN (SELECT value FROM json_each(:labels))))"
@@ -22,8 +21,6 @@ A line of a register that is joined to a document is shown as part of that one.
 """
 _IDS = "(SELECT value FROM json_each(:ids))"
 _CORRECTED = Evidence(None, RULE, 1.0)
-_YEAR_IN_NUMBER = re.compile(r"/(?:19|20)\d\d(?:/|$)")
-_MOST_CANDIDATES = 20
 
 
 def as_json(values: Iterable[str]) -> str:
@@ -34,8 +31,13 @@ def labels_json(labels: Labels) -> str | None:
     return None if labels is None else as_json(sorted(labels))
 
 
-def load(db: sqlite3.Connection, ids: Collection[str], labels: Labels, *, text: bool) -> dict[DocumentId, Document]:
-    """The visible ones among the ids, in the order asked. Six statements, whatever their number."""
+def load(
+    db: sqlite3.Connection, ids: Collection[str], labels: Labels, *, text: bool, as_of: str | None = None
+) -> dict[DocumentId, Document]:
+    """The visible ones among the ids, in the order asked, with their status as it stood `as_of` a day (ISO), else as it is.
+
+    Some eight statements, whatever their number.
+    """
     asked = {"ids": as_json(ids), "labels": labels_json(labels)}
     rows = db.execute(
         f"SELECT d.id, d.revision, d.label, d.external_id, v.fields, {'v.text' if text else 'NULL'} "
@@ -66,7 +68,7 @@ def load(db: sqlite3.Connection, ids: Collection[str], labels: Labels, *, text: 
             sources=tuple(sources[id]),
             versions=tuple(versions[id]),
         )
-    found = _with_peers(db, found, labels)
+    found = _with_peers(db, found, labels, as_of)
     return {id: found[id] for id in map(DocumentId, ids) if id in found}
 
 
@@ -141,23 +143,21 @@ def corrected(fields: Fields, changes: Sequence[tuple[str, str]]) -> Fields:
     return replace(fields, evidence=evidence)
 
 
-class _Peer(NamedTuple):
-    id: DocumentId
-    number_key: str | None
-    type: str | None
-    issuer: str | None
-    date: str | None
-
-
-def _with_peers(db: sqlite3.Connection, found: dict[DocumentId, Document], labels: Labels) -> dict[DocumentId, Document]:
-    """Likely duplicates and cited documents, as far as this reader sees them, by one look-up of all that is pointed at."""
-    keys = {document.fields.number_key for document in found.values()}
-    keys |= {citation.number_key for document in found.values() for citation in document.fields.citations}
-    keys.discard(None)
+def _with_peers(
+    db: sqlite3.Connection, found: dict[DocumentId, Document], labels: Labels, as_of: str | None
+) -> dict[DocumentId, Document]:
+    """Likely duplicates, cited documents and what later ones say, as far as this reader sees them, by one look-up of each."""
+    own = {document.fields.number_key for document in found.values() if document.fields.number_key}
+    cited = {
+        named.key
+        for document in found.values()
+        for citation in document.fields.citations
+        if (named := cited_of(citation, document.fields.date))
+    }
     near = near_identical(db, as_json(found))
-    if not keys and not near:
+    if not own and not cited and not near:
         return found
-    asked = {"keys": as_json(key for key in keys if key), "near": as_json({id for ids in near.values() for id in ids})}
+    asked = {"keys": as_json(own | cited), "near": as_json({id for ids in near.values() for id in ids})}
     # UNION, not OR: each half goes by its own index.
     rows = db.execute(
         "SELECT d.id, d.number_key, d.type, d.issuer, d.date FROM documents d "
@@ -166,56 +166,55 @@ def _with_peers(db: sqlite3.Connection, found: dict[DocumentId, Document], label
         f"WHERE d.id IN (SELECT value FROM json_each(:near)) AND {VISIBLE} ORDER BY 1",
         asked | {"labels": labels_json(labels)},
     )
-    holders: dict[str, list[_Peer]] = defaultdict(list)
-    peers: dict[str, _Peer] = {}
-    for peer in (_Peer(*row) for row in rows):
+    holders: dict[str, list[Peer]] = defaultdict(list)
+    peers: dict[str, Peer] = {}
+    for peer in (Peer(*row) for row in rows):
         peers[peer.id] = peer
         if peer.number_key:
             holders[peer.number_key].append(peer)
+    said = _said(db, own, labels)
     return {
-        id: _pointing(document, holders, [peers[other] for other in near.get(id, ()) if other in peers])
+        id: _pointing(document, holders, [peers[other] for other in near.get(id, ()) if other in peers], said, as_of)
         for id, document in found.items()
     }
 
 
-def _pointing(document: Document, holders: Mapping[str, list[_Peer]], near: Sequence[_Peer]) -> Document:
+def _said(db: sqlite3.Connection, keys: Collection[str], labels: Labels) -> dict[str, list[Said]]:
+    """What visible documents say of the validity of those with these numbers; the citing number as people corrected it."""
+    found: dict[str, list[Said]] = defaultdict(list)
+    rows = db.execute(
+        "SELECT d.id, d.number_key, d.type, d.issuer, d.date, c.number_key, c.date, c.type, c.issuer, c.by_title, "
+        "c.effect, c.since, c.sentence FROM citations c JOIN documents d ON d.id = c.document "
+        f"WHERE c.effect IS NOT NULL AND c.number_key IN (SELECT value FROM json_each(:keys)) AND {VISIBLE}",
+        {"keys": as_json(keys), "labels": labels_json(labels)},
+    )
+    for row in rows:
+        code, since, sentence = row[10:]
+        found[row[5]].append(Said(Peer(*row[:5]), Cited(*row[5:10]), StatusCode(code), since, sentence))
+    return found
+
+
+def _pointing(
+    document: Document,
+    holders: Mapping[str, list[Peer]],
+    near: Sequence[Peer],
+    said: Mapping[str, Sequence[Said]],
+    as_of: str | None,
+) -> Document:
+    fields = document.fields
+    ours = peer_of(document)
+    own = fields.number_key or ""
+    duplicates = {peer.id for peer in holders.get(own, ()) if same(ours, peer)}
+    duplicates |= {peer.id for peer in near if not differ(ours, peer)}
+    citations = tuple(resolved(citation, ours, holders) for citation in fields.citations)
+    # What a row states of its own validity stands.
+    status = fields.status if fields.status.code is not StatusCode.UNKNOWN else Status()
+    if status.code is StatusCode.UNKNOWN and own in said:
+        status = status_of(ours, said[own], holders.get(own, ()), as_of)
+    return replace(document, fields=replace(fields, citations=citations, status=status), duplicates=tuple(sorted(duplicates)))
+
+
+def peer_of(document: Document) -> Peer:
     fields = document.fields
     type, issuer = fields.type.code if fields.type else None, fields.issuers[0].id if fields.issuers else None
-    ours = _Peer(document.id, fields.number_key, type, issuer, fields.date)
-    duplicates = {peer.id for peer in holders.get(fields.number_key or "", ()) if _same(ours, peer)}
-    duplicates |= {peer.id for peer in near if not _differ(ours, peer)}
-    if any(citation.number_key in holders for citation in fields.citations):
-        citations = tuple(_resolved(citation, document.id, holders) for citation in fields.citations)
-        document = replace(document, fields=replace(fields, citations=citations))
-    return replace(document, duplicates=tuple(sorted(duplicates))) if duplicates else document
-
-
-def _same(one: _Peer, other: _Peer) -> bool:
-    """Number, type, issuer and date agree; number, issuer and date must be known."""
-    return bool(one.id != other.id and one.number_key and one.issuer and one.date and one[1:] == other[1:])
-
-
-def _differ(one: _Peer, other: _Peer) -> bool:
-    """Whether number, issuer or date are known of both and differ; 2023 and 2023-03-16 do not."""
-    if one.number_key and other.number_key and one.number_key != other.number_key:
-        return True
-    if one.issuer and other.issuer and one.issuer != other.issuer:
-        return True
-    return bool(one.date and other.date and not (one.date.startswith(other.date) or other.date.startswith(one.date)))
-
-
-def _resolved(citation: Citation, citing: DocumentId, holders: Mapping[str, list[_Peer]]) -> Citation:
-    """The cited document where number and date (or a year in the number) leave exactly one; else who it may be."""
-    fitting = [
-        peer.id
-        for peer in holders.get(citation.number_key or "", ())
-        if peer.id != citing
-        and (citation.type is None or peer.type is None or citation.type == peer.type)
-        and (citation.date is None or peer.date is None or citation.date == peer.date)
-    ]
-    if not fitting:
-        return citation
-    sure = citation.date is not None or _YEAR_IN_NUMBER.search(citation.number_key or "")
-    if sure and len(fitting) == 1:
-        return replace(citation, document=fitting[0])
-    return replace(citation, candidates=tuple(fitting[:_MOST_CANDIDATES]))
+    return Peer(document.id, fields.number_key, type, issuer, fields.date)

@@ -13,7 +13,7 @@ from corpus.gazetteer import document_type, document_types, type_of_code
 from corpus.gazetteer.bodies import central_body_at
 from corpus.gazetteer.document_types import type_codes
 from corpus.understanding.citations_laws import LawMention, law_mentions
-from corpus.understanding.citations_relation import ENDS, SENTENCE_END, relation_of
+from corpus.understanding.citations_relation import ENDS, SENTENCE_END, goes_on, relation_of
 from corpus.understanding.date import date_of
 from corpus.understanding.number import CITED, Number, from_match
 from corpus.vietnamese import normalise_tones, slug
@@ -37,6 +37,8 @@ _KIND_WORD = re.compile(r"^(Luật|Pháp lệnh|Nghị quyết) sửa đổi.*",
 _ITEM = re.compile(r"[;\n]")
 _PLURAL = re.compile(r"(?<!\w)[Cc]ác\s+$")
 _OF_ASSEMBLY = ("QH", "UBTVQH", "PL-UBTVQH", "L/CTN", "LCT/")
+_OLD_NAMES = {"thông tư liên bộ": "thong-tu-lien-tich", "thông tư liên ngành": "thong-tu-lien-tich"}
+"""Names of types before the laws on normative documents, to the code of what they are called now."""
 _BEFORE_NUMBER = re.compile(r"[\s,]*số\s?:?\s*$", re.IGNORECASE)
 # No look behind at its head: the search then leaps from capital to capital.
 _SHORT = re.compile(
@@ -57,7 +59,7 @@ _STOP_WORDS = frozenset(
 @cache
 def _type_before() -> re.Pattern[str]:
     """A type's name or code, at the end of what stands before the number, with the word `số` if it is there."""
-    names = sorted((re.escape(type.name) for type in document_types()), key=len, reverse=True)
+    names = sorted((re.escape(name) for name in (*(type.name for type in document_types()), *_OLD_NAMES)), key=len, reverse=True)
     codes = "|".join(
         sorted(
             (code.upper() for code in type_codes() if len(code) > 1 and code not in ("cn", "bn", "np", "ck")),
@@ -135,7 +137,7 @@ def _all(text: str, skip: Span | None) -> Iterator[Citation]:
         start = citation.span.start
         joined = last is not None and bool(_LIST_ONLY.fullmatch(text, last_end, start))
         before = last.relation if last else None
-        if act and SENTENCE_END.search(text, last_end, start):
+        if act and SENTENCE_END.search(text, last_end, start) and not goes_on(text, last_end, start):
             act = None
         if joined and last and not _ITEM.search(text, last_end, start):
             relation = last.relation
@@ -234,6 +236,8 @@ def _strong(number: Number) -> bool:
 
 def _type_code(named: str | None, number: Number) -> str | None:
     if named:
+        if old := _OLD_NAMES.get(named.lower()):
+            return old
         known = document_type(named)
         if known:
             return known.code

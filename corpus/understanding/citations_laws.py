@@ -14,7 +14,9 @@ _MOST_WORDS = 24
 _YEAR = re.compile(r"[, ]{1,2}(?:năm\s)?(?P<year>(?:19|20)\d\d)(?![\w/])")
 # Its number comes next, or the number of an amendment that stands in brackets: the numbered citation has it.
 _NUMBERED = re.compile(r"[\s,]{0,3}(?:\([^()\n]{1,30}\)\s?)?(?:số|Số)?\s?:?\s{0,2}\d{1,4}[a-z]?\s?/\s?(?:\d{4}|[A-Z])")
-_SCHOOL = re.compile(r"(?:đại học|học viện|trường|khoa|viện|ngành|cử nhân|thạc sĩ|tiến sĩ|báo|tạp chí)\s$", re.IGNORECASE)
+_SCHOOL = re.compile(
+    r"(?:(?<!quốc )hội|đại học|học viện|trường|khoa|viện|ngành|cử nhân|thạc sĩ|tiến sĩ|báo|tạp chí)\s$", re.IGNORECASE
+)
 
 
 class LawMention(NamedTuple):

@@ -31,7 +31,7 @@ _VERBS: tuple[tuple[Relation, str], ...] = (
     (Relation.PROPOSAL, r"(?:xét |theo )?đề nghị[^.;]{0,60}tại|xét"),
     (
         Relation.IMPLEMENTS,
-        r"(?:triển khai |tổ chức )?(?:thực hiện|(?<!hiệu lực )thi hành)|triển khai|trên cơ sở|chỉ đạo[^.;]{0,60}tại",
+        r"(?:triển khai |tổ chức )?(?:thực hiện|(?<!hiệu lực )(?<!luật )thi hành)|triển khai|trên cơ sở|chỉ đạo[^.;]{0,60}tại",
     ),
     (Relation.CITES, r"kèm theo|theo|tại"),
 )
@@ -45,6 +45,15 @@ ENDS = frozenset((Relation.REPLACES, Relation.REPEALS, Relation.SUSPENDS))
 _MARK = r"(?:\(?(?:\d{1,3}|[a-zđ])[.)\-]|[\-+•*–])"
 # What may stand before the verb of an act of our own: nothing, "Thông tư này", a joining word.
 _OWN_ACT = re.compile(rf"(?:^\W*(?:{_MARK}\s*)*(?:điều \d+\W*)?|\bnày\s|,\s|\bvà\s|\bđồng thời\s|:\s*|[“\"])$")
+# Before a comma or "và": this document speaks, or an act of its own came first, or its entry into force.
+_OWN_BEFORE = re.compile(
+    rf"\bnày\b|hiệu lực|^\W*(?:{_MARK}\s*)*(?:điều \d+\W*)?"
+    r"(?:sửa đổi|bổ sung|thay thế|thay cụm|bãi bỏ|bỏ|hủy bỏ|huỷ bỏ|điều chỉnh|đính chính|hợp nhất|quy định chi tiết|hướng dẫn)"
+)
+# What others are to change so that it agrees with the cited document: no act on that one.
+_MEASURE = re.compile(r"phù hợp|trái (?:với|quy định)|theo quy định|(?:văn bản|ban hành) mới")
+_ELSEWHERE = re.compile(r"quy định (?:tại|của)|\btheo ")
+_STILL = re.compile(r"tiếp tục|vẫn |đến khi")
 # The verb belongs to another document's name: "Luật sửa đổi …", "các văn bản hướng dẫn thi hành …".
 _NAME = re.compile(
     r"(?:luật|pháp lệnh|nghị định|nghị quyết|thông tư|quyết định|chỉ thị|quy định"
@@ -61,22 +70,36 @@ _BASIS_OBJECT = re.compile(
     r"\W*căn cứ(?: vào| theo)?(?:[ ,]+(?:các|quy định|tại|của|điều|khoản|điểm|mục|chương|nội dung|và|\d+|[a-zđ]))*\s*",
     re.IGNORECASE,
 )
+# "Bãi bỏ Điều 5 của A sửa đổi B, C": B and C stand in the title of A.
+_ACT_ON_PART = re.compile(
+    r"(?:thay thế|bãi bỏ|hủy bỏ|huỷ bỏ)\s(?:các\s)?(?:điều|khoản|điểm|chương|mục|phụ lục|một phần|một số)\b", re.IGNORECASE
+)
 _COMMA = re.compile(r",\s{1,2}$")
 _LAWS = frozenset(("luat", "bo-luat", "hien-phap", "phap-lenh"))
 _NOT_LETTER = _LAWS | frozenset(("nghi-dinh", "thong-tu", "thong-tu-lien-tich"))
 _LETTER_RELATIONS = frozenset((Relation.ANSWERS, Relation.FOLLOWS, Relation.PROPOSAL))
-_SUBJECT = re.compile(rf"^\W*(?:{_MARK}\s*)*(?:điều \d+\W*)?(?:các|những|toàn bộ)?\W*$|\bnày có hiệu lực[^;]*(?:\bvà|,) $")
+_PARTS = r"(?:(?:điểm|khoản|điều|mục|chương|phụ lục) [\w.]{1,6}(?:,| và| của)? ){0,12}"
+_SUBJECT = re.compile(
+    rf"^\W*(?:{_MARK}\s*)*(?:điều \d+\W*)?(?:các|những|toàn bộ)?\W*{_PARTS}$|\bnày có hiệu lực[^;]*(?:\bvà|,) $"
+)
 _AFTER = re.compile(
     r"(?P<repeals>(?<!chưa )hết hiệu lực|(?:bị|được) (?:bãi bỏ|hủy bỏ|huỷ bỏ)(?! bởi| bằng| theo| tại))"
     r"|(?P<replaces>(?:được|bị) thay thế (?:bằng|bởi) [^.;\n]{3,40} này)|(?P<suspends>(?:tạm )?ngưng hiệu lực)"
 )
 SENTENCE_END = re.compile(r"[;\n]|\.(?=\s+[A-ZĐÀ-Ỹ])|\./")
+# "A …; Điều 2 B … hết hiệu lực", "thay thế A …; B …": after the semicolon the next of a list, named by its type.
+_PART = r"(?:(?:(?:các|toàn bộ|và) )?(?:điều|khoản|điểm|mục|chương) [^;.\n]{1,60}? (?:của )?)?"
+_NEXTLIST_ITEM = re.compile(
+    rf"; ?{_PART}(?:luật|pháp lệnh|nghị định|nghị quyết|quyết định|thông tư|chỉ thị|công văn|kế hoạch|văn bản)\b", re.IGNORECASE
+)
+_MOST_LISTED = 12
+_HOLDS_ON = re.compile(r"tiếp tục|vẫn|được áp dụng|thực hiện theo|(?<!hết )(?<!ngưng )hiệu lực")
 _JOINED = re.compile(
     r"(?:^\s?(?:,|;|và|hoặc|,\s?và)|\s(?:và|hoặc|cùng|, và))\s{0,3}(?:các\s)?"
     r"(?:(?:điều|khoản|điểm) [\w, ]{1,20} (?:của )?)?(?:số\s)?$"
 )
-_LISTED = re.compile(rf"[ \t]*(?:{_MARK}\s*)+")
-_HEADING = re.compile(r"(?P<repeals>hết hiệu lực|bãi bỏ)|(?P<replaces>thay thế)|(?P<suspends>ngưng hiệu lực)")
+LIST_ITEM = re.compile(rf"[ \t]*(?:{_MARK}\s*)+")
+HEADING_VERB = re.compile(r"(?P<repeals>hết hiệu lực|bãi bỏ)|(?P<replaces>thay thế)|(?P<suspends>ngưng hiệu lực)")
 
 
 def relation_of(
@@ -103,12 +126,13 @@ def relation_of(
         return Relation.CITES
     subject = _SUBJECT.search(clause)
     if subject and (begins or subject.start()):
-        return _after(text, end) or _heading(text, line_start, last_end, last) or Relation.CITES
+        listed = act if act and goes_on(text, last_end, start) and not _holds_on(text, end) else None
+        return _after(text, end) or _heading(text, line_start, last_end, last) or listed or Relation.CITES
     if last is not None and start - last_end <= 600:
         between = text[last_end:start].lower()
         if _JOINED.search(between) and not SENTENCE_END.search(text, last_end, start):
             return last
-        if act and kind not in _LAWS and _COMMA.search(between):
+        if act and kind not in _LAWS and _COMMA.search(between) and not _ACT_ON_PART.search(text, line_start, start):
             # "thay thế A …, B sửa đổi A …, C …": a list whose items speak of other documents themselves.
             return act
     relation = _verb(clause, begins, (act or last) if has_earlier else None)
@@ -141,7 +165,10 @@ def _verb(clause: str, begins: bool, earlier: Relation | None) -> Relation:
             continue
         lead = clause[: match.start()]
         if relation in _ACTS:
-            own = bool(_OWN_ACT.search(lead)) and (begins or bool(lead.strip()))
+            own = bool(_OWN_ACT.search(lead)) and (begins or bool(lead.strip())) and _is_ours(lead, begins=begins)
+            # "Luật X năm 2015 (sửa đổi, bổ sung năm 2021)": what is in brackets was done by another document.
+            if lead.endswith("(") or _MEASURE.search(clause, match.end()) or (not own and _ELSEWHERE.search(lead)):
+                return Relation.CITES
             if _NAME.search(lead) or _WISH.search(lead, max(0, len(lead) - 60)):
                 return Relation.CITES
             if earlier is not None:
@@ -162,21 +189,48 @@ def _verb(clause: str, begins: bool, earlier: Relation | None) -> Relation:
     return Relation.CITES
 
 
+def _is_ours(lead: str, *, begins: bool) -> bool:
+    """Whether a verb after a comma or `và` has this document, or nobody, for its subject: not "hàng để sửa chữa, thay thế"."""
+    return not begins or not lead.rstrip().endswith((",", "và")) or bool(_OWN_BEFORE.search(lead))
+
+
 def _after(text: str, end: int) -> Relation | None:
     """`Thông tư số … hết hiệu lực kể từ ngày …`, for a citation that is the sentence's subject."""
-    stop = SENTENCE_END.search(text, end, min(len(text), end + _SENTENCE))
-    match = _AFTER.search(text, end, stop.start() if stop else min(len(text), end + _SENTENCE))
-    return Relation(match.lastgroup) if match and match.lastgroup else None
+    reach = min(len(text), end + _SENTENCE)
+    for _ in range(_MOST_LISTED):
+        stop = SENTENCE_END.search(text, end, reach)
+        match = _AFTER.search(text, end, stop.start() if stop else reach)
+        if match and _STILL.search(text, end, match.start()):
+            return None
+        if match or stop is None or not _NEXTLIST_ITEM.match(text, stop.start()):
+            return Relation(match.lastgroup) if match and match.lastgroup else None
+        end = stop.end()
+    return None
+
+
+def goes_on(text: str, last_end: int, start: int) -> bool:
+    """Whether the citation at `start` is the next of a list whose items stand after semicolons of one line."""
+    stop = SENTENCE_END.search(text, last_end, start)
+    return (
+        stop is not None and bool(_NEXTLIST_ITEM.match(text, stop.start())) and not SENTENCE_END.search(text, stop.end(), start)
+    )
+
+
+def _holds_on(text: str, end: int) -> bool:
+    """Whether the clause goes on to say that the document still holds, or something else of it."""
+    reach = min(len(text), end + _SENTENCE)
+    stop = SENTENCE_END.search(text, end, reach)
+    return bool(_HOLDS_ON.search(text, end, stop.start() if stop else reach))
 
 
 def _heading(text: str, line_start: int, last_end: int, last: Relation | None) -> Relation | None:
     """What the line before a list says of its items: `Bãi bỏ các văn bản sau đây:`; an item repeats the one before it."""
-    if not _LISTED.match(text, line_start):
+    if not LIST_ITEM.match(text, line_start):
         return None
     above_start = text.rfind("\n", max(0, line_start - 600), max(0, line_start - 1)) + 1
     above = text[above_start:line_start].rstrip()
     if above.endswith(":"):
-        verbs = list(_HEADING.finditer(above.lower()))
+        verbs = list(HEADING_VERB.finditer(above.lower()))
         return Relation(verbs[-1].lastgroup) if verbs and verbs[-1].lastgroup else None
-    listed = above_start <= last_end <= line_start and _LISTED.match(text, above_start)
+    listed = above_start <= last_end <= line_start and LIST_ITEM.match(text, above_start)
     return last if listed and last in ENDS else None

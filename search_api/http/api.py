@@ -20,8 +20,9 @@ from corpus.errors import InputError, NotFound
 from indexer.engines.engine import Labels
 from search_api.answer import MOST_LIMIT
 from search_api.archive import Archive
+from search_api.citations import citations
 from search_api.documents import document_of
-from search_api.form import answer_json, document_json, facet_json, similar_json
+from search_api.form import answer_json, citations_json, document_json, facet_json, similar_json
 from search_api.http import models, requests
 from search_api.http.original import original
 from search_api.http.problem import MEDIA_TYPE, problem_of
@@ -106,6 +107,14 @@ def _routes(archive: Archive, labels: Labels) -> APIBlueprint:
     def similar_documents(path: requests.DocumentPath, query: requests.SimilarParameters) -> Reply:
         """Similar documents, earlier and later, with reasons."""
         return jsonify(similar_json(similar(archive, DocumentId(path.id), labels, query.limit, query.direction)))
+
+    @api.get(
+        "/documents/<id>/citations", operation_id="citations", responses={200: models.CitationsAnswer, **_refused(400, 404, 503)}
+    )
+    def citations_of_document(path: requests.DocumentPath, query: requests.CitationsParameters) -> Reply:
+        """What a document cites, what cites it, and its status, as of a day if asked."""
+        found = citations(archive, DocumentId(path.id), labels, as_of=query.as_of, limit=query.limit, offset=query.offset)
+        return jsonify(citations_json(found))
 
     @api.get(
         "/documents/<id>/original",

@@ -4,7 +4,7 @@ The examples are fictional: there is no such district, and nobody of these names
 """
 
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -37,6 +37,18 @@ class IssuingBody(BaseModel):
     parent: str | None
 
 
+class StatusBody(BaseModel):
+    """What later documents of the archive make of this one: `because` is their sentence, `document` the one that says so.
+
+    `unknown` where none says anything; nothing is ever said to be in force for want of news.
+    """
+
+    code: StatusCode
+    since: PartialDate | None
+    because: str | None
+    document: Identifier | None
+
+
 class Passage(BaseModel):
     """The best passage; `span` is its place in the document's text, `highlights` are offsets into the passage."""
 
@@ -58,6 +70,7 @@ class Hit(BaseModel):
     score: Score
     matched: list[Matched]
     passage: Passage | None
+    status: StatusBody
 
 
 class FacetValueBody(BaseModel):
@@ -88,6 +101,7 @@ _ISSUER = {
     "parent": None,
 }
 _TYPE = {"code": "cong-van", "name": "Công văn"}
+_UNKNOWN = {"code": "unknown", "since": None, "because": None, "document": None}
 _HIT = {
     "id": "k7x2m4qp5t3w",
     "external_id": None,
@@ -103,6 +117,7 @@ _HIT = {
         "span": [412, 467],
         "highlights": [[23, 32], [34, 47]],
     },
+    "status": _UNKNOWN,
 }
 _FACET = {
     "values": [
@@ -162,6 +177,7 @@ class Neighbour(BaseModel):
     subject: str | None
     score: Score
     reasons: list[str]
+    status: StatusBody
 
 
 class SimilarAnswer(BaseModel):
@@ -193,12 +209,6 @@ class ArrivalBody(BaseModel):
     date: PartialDate | None
 
 
-class StatusBody(BaseModel):
-    code: StatusCode
-    since: str | None
-    because: str | None
-
-
 class CitationBody(BaseModel):
     """A document named in the text; `document` where exactly one of the archive fits."""
 
@@ -212,6 +222,93 @@ class CitationBody(BaseModel):
     document: Identifier | None
     candidates: list[Identifier]
     span: Offsets
+
+
+class BriefDocument(BaseModel):
+    """A document in a list."""
+
+    id: Identifier
+    number: str | None
+    type: Type | None
+    issuer: IssuingBody | None
+    date: PartialDate | None
+    subject: str | None
+    status: StatusBody
+
+
+class CitedBody(CitationBody):
+    """A document that this one names. `held`: `cited` is it; `ambiguous`: it may be one of `candidates`; else `missing`."""
+
+    state: Literal["held", "ambiguous", "missing"]
+    sentence: str
+    cited: BriefDocument | None
+
+
+class CitingBody(BaseModel):
+    """A document that names this one. `sure` is false where it may mean another one too."""
+
+    relation: Relation
+    sure: bool
+    text: str
+    sentence: str
+    citing: BriefDocument
+
+
+class CitedByBody(BaseModel):
+    """One page of the citing documents: those that end or change this one first, then the newest."""
+
+    total: int
+    offset: int
+    limit: int
+    citations: list[CitingBody]
+
+
+_CITING = {
+    "id": "m5t3wk7x2m4q",
+    "number": "31/KH-UBND",
+    "type": {"code": "ke-hoach", "name": "Kế hoạch"},
+    "issuer": _ISSUER,
+    "date": "2024-01-09",
+    "subject": "đối thoại với Nhân dân năm 2024",
+    "status": _UNKNOWN,
+}
+
+
+class CitationsAnswer(BaseModel):
+    """What a document cites, what cites it, and its status, as of a day if asked; for what the reader may see."""
+
+    model_config = _example(
+        {
+            "id": "k7x2m4qp5t3w",
+            "as_of": None,
+            "status": {
+                "code": "replaced",
+                "since": "2024-01-09",
+                "because": "Kế hoạch này thay thế Kế hoạch số 28/KH-UBND ngày 05/01/2023.",
+                "document": "m5t3wk7x2m4q",
+            },
+            "cites": [],
+            "cited_by": {
+                "total": 1,
+                "offset": 0,
+                "limit": 20,
+                "citations": [
+                    {
+                        "relation": "replaces",
+                        "sure": True,
+                        "text": "Kế hoạch số 28/KH-UBND ngày 05/01/2023",
+                        "sentence": "Kế hoạch này thay thế Kế hoạch số 28/KH-UBND ngày 05/01/2023.",
+                        "citing": _CITING,
+                    }
+                ],
+            },
+        }
+    )
+    id: Identifier
+    as_of: PartialDate | None
+    status: StatusBody
+    cites: list[CitedBody]
+    cited_by: CitedByBody
 
 
 class EvidenceBody(BaseModel):
@@ -268,7 +365,7 @@ class DocumentAnswer(BaseModel):
             "secrecy": None,
             "arrival": {"number": None, "date": None},
             "fields": ["tiep-cong-dan"],
-            "status": {"code": "unknown", "since": None, "because": None},
+            "status": _UNKNOWN,
             "citations": [
                 {
                     "text": "Kế hoạch số 31/KH-UBND ngày 05/01/2023",

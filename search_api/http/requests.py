@@ -83,6 +83,14 @@ class SimilarParameters(Parameters):
     direction: Direction | None = Field(None, description="Only the earlier, or only the later ones.")
 
 
+class CitationsParameters(Parameters):
+    as_of: str | None = Field(
+        None, max_length=10, description="The status as it stood then, and what was issued by then: 2023-03-16, 2023-03 or 2023."
+    )
+    limit: int = Field(20, ge=0, le=MOST_LIMIT, description="Citing documents at most.")
+    offset: int = Field(0, ge=0, le=MOST_WINDOW, description="Citing documents to leave out.")
+
+
 class VersionParameters(Parameters):
     version: str | None = Field(None, pattern="^[0-9a-f]{64}$", description="SHA-256 of a version; the newest by default.")
 

@@ -13,7 +13,19 @@ def test_an_answer_has_the_keys_of_the_contract() -> None:
     answer = json.loads(json.dumps(answer_json(search(archive, Question("đối thoại tiếp dân"), None))))
     assert list(answer) == ["query", "mode", "total", "offset", "limit", "took_ms", "hits", "facets", "notes"]
     hit = answer["hits"][0]
-    assert list(hit) == ["id", "external_id", "number", "type", "issuer", "date", "subject", "score", "matched", "passage"]
+    assert list(hit) == [
+        "id",
+        "external_id",
+        "number",
+        "type",
+        "issuer",
+        "date",
+        "subject",
+        "score",
+        "matched",
+        "passage",
+        "status",
+    ]
     assert hit["type"] == {"code": "ke-hoach", "name": "Kế hoạch"}
     assert hit["issuer"]["level"] == "commune"
     start, end = hit["passage"]["highlights"][0]

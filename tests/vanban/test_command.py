@@ -20,6 +20,7 @@ def test_help_lists_every_verb_in_both_languages() -> None:
             "search",
             "show",
             "similar",
+            "citations",
             "edit",
             "remove",
             "rebuild",

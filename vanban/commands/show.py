@@ -5,12 +5,12 @@ from pathlib import Path
 
 import click
 
-from corpus.document import Document, Fields
+from corpus.document import Document, Fields, StatusCode
 from corpus.errors import NotFound
 from vanban.language import pick
 from vanban.opening import Opened, reading
 from vanban.printing import bold, dim, emit, readable_date
-from web.wording import RELATIONS
+from web.wording import RELATIONS, STATUSES
 
 _UNCERTAIN = 0.9
 """Below this confidence a field is marked, so that nobody takes it for read."""
@@ -62,7 +62,7 @@ def _print(document: Document) -> None:
         fixed = f"  ({pick('đã sửa', 'corrected')})" if key in document.corrected else ""
         click.echo(f"  {name}: {value or pick('không rõ', 'unknown')}{doubt}{fixed}")
     for citation in fields.citations:
-        known = f" → {citation.document}" if citation.document else ""
+        known = f" → {citation.document}" if citation.document else " → ?" if citation.candidates else ""
         relation = pick(RELATIONS[citation.relation], citation.relation.value)
         click.echo(dim(f"  {pick('Viện dẫn', 'Cites')} [{relation}]: {citation.text}{known}"))
     for warning in fields.warnings:
@@ -81,5 +81,20 @@ def _lines(document: Document, fields: Fields) -> list[tuple[str, str, str | Non
         ("place", pick("Địa danh", "Place"), fields.place),
         ("signer", pick("Người ký", "Signer"), signer),
         ("addressees", pick("Kính gửi", "Addressees"), "; ".join(fields.addressees)),
+        ("status", pick("Hiệu lực", "Status"), _status(fields)),
         ("id", pick("Mã", "Id"), f"{document.id} · {', '.join(source.path for source in document.sources)}"),
     ]
+
+
+def _status(fields: Fields) -> str | None:
+    status = fields.status
+    if status.code is StatusCode.UNKNOWN:
+        return None
+    since = f" {pick('từ', 'since')} {readable_date(status.since)}" if status.since else ""
+    because = f" “{status.because}”" if status.because else ""
+    return (
+        pick(STATUSES[status.code], status.code.value.replace("_", " "))
+        + since
+        + because
+        + (f" → {status.document}" if status.document else "")
+    )

@@ -1,17 +1,28 @@
 """/van-ban/{id}: a document with its fields, its text, what it cites and its neighbours in time."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
+from typing import TypeVar
 
 from flask import Flask, render_template, request
 
-from corpus.document import Document, DocumentId
+from corpus.document import Document, DocumentId, Relation
+from corpus.errors import InputError
 from corpus.gazetteer import fields_of_work
+from search_api.answer import MOST_WINDOW
 from search_api.archive import Archive
+from search_api.citations import Cited, Citing, citations, day_of
 from search_api.documents import duplicates_of, title_of
 from search_api.similar import similar
 from web import wording
 from web.access import Access
 from web.presenting import paragraphs, shown_date
+
+Named = TypeVar("Named", Cited, Citing)
+
+CITING = 20
+"""Citing documents shown at once; a law of a large archive has hundreds."""
 
 SURE = 0.9
 """Evidence below this is shown as uncertain."""
@@ -36,12 +47,24 @@ class Row:
 
 def add_document_page(app: Flask, archive: Archive, access: Access) -> None:
     @app.route("/van-ban/<id>")
-    def document_page(id: str) -> str:
+    def document_page(id: str) -> str | tuple[str, int]:
+        try:
+            day = day_of(request.args.get("as_of"))
+        except InputError:
+            return render_template("error.html", title=wording.FAULTS[400][0], advice=wording.PARAMETERS["as_of"]), 400
         neighbours = similar(archive, DocumentId(id), access.labels, limit=5)
         document, version = neighbours.document, request.args.get("version", "")
         older = bool(version) and version not in {newest.sha256 for newest in document.versions[-1:]}
         if older:
             document = archive.version(document.id, version, access.labels)
+        both = citations(
+            archive,
+            DocumentId(id),
+            access.labels,
+            as_of=day,
+            limit=CITING,
+            offset=min(max(0, request.args.get("citing", 0, type=int)), MOST_WINDOW),
+        )
         return render_template(
             "document.html",
             document=document,
@@ -51,9 +74,17 @@ def add_document_page(app: Flask, archive: Archive, access: Access) -> None:
             blocks=paragraphs(document.text),
             earlier=neighbours.earlier,
             later=neighbours.later,
+            both=both,
+            cites=by_relation(both.cites),
+            cited_by=by_relation(both.cited_by),
             duplicates=duplicates_of(archive.engine.reader(), document, access.labels),
             title_of=title_of,
         )
+
+
+def by_relation(those: Iterable[Named]) -> list[tuple[Relation, list[Named]]]:
+    """Those that stand beside one another with the same relation, under it."""
+    return [(relation, list(group)) for relation, group in groupby(those, key=lambda one: one.citation.relation)]
 
 
 def rows(document: Document) -> tuple[Row, ...]:

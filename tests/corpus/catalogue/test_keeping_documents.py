@@ -144,7 +144,8 @@ def test_a_reader_without_the_label_finds_no_trace(catalogue, incoming):
     twin = incoming("Ba", path="/3")
     [hidden, shown, other] = catalogue.keep([cited, citing, twin], NOW)
     all_labels, some = catalogue.document(shown.id, None), catalogue.document(shown.id, frozenset({"open"}))
-    assert set(all_labels.fields.citations[0].candidates) == {hidden.id, other.id}
+    # Likely duplicates of each other: the first of them that the reader sees.
+    assert all_labels.fields.citations[0].document == min(hidden.id, other.id)
     assert some.fields.citations[0].document == other.id
     assert catalogue.document(other.id, None).duplicates == (hidden.id,)
     assert catalogue.document(other.id, frozenset({"open"})).duplicates == ()

@@ -13,7 +13,7 @@ bench = importlib.util.module_from_spec(_SPEC)
 _SPEC.loader.exec_module(bench)
 
 
-@pytest.mark.parametrize("half", ["development", "held"])
+@pytest.mark.parametrize("half", ["development", "held", "fresh", "second-fresh", "third-fresh"])
 def test_numbers_and_titles_are_found_and_related_on_labelled_law_text(half: str) -> None:
     total = bench.counts(bench.LABELS, half)
     assert total["labelled"] >= 30
