@@ -87,6 +87,19 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposal:
+    """A value that something outside the text suggests (the file's name) and that the text does not confirm.
+
+    It is not the field's value: a person accepts or refuses it. `value` is what a person would type as a correction.
+    """
+
+    field: str
+    value: str
+    rule: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentType:
     """`code` is the folded, hyphenated name: cong-van, quyet-dinh."""
 
@@ -170,6 +183,7 @@ class Fields:
     status: Status = Status()
     citations: tuple[Citation, ...] = ()
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
+    proposals: tuple[Proposal, ...] = ()
     warnings: tuple[str, ...] = ()
 
     @property

@@ -7,7 +7,7 @@ row that `export` wrote as well: the bytes it once came from are not in it, so t
 from collections.abc import Sequence
 
 from corpus.correcting import Correction
-from corpus.document import Citation, Document, DocumentType, Evidence, Issuer, Span
+from corpus.document import Citation, Document, DocumentType, Evidence, Issuer, Proposal, Span
 from corpus.stated import Restored, Stated, parse_row, state
 
 __all__ = ["Json", "Restored", "Stated", "document_json", "parse_row", "state"]
@@ -19,7 +19,7 @@ def document_json(document: Document, *, text: bool = True, corrections: Sequenc
     """The public form of a document, keys in the order of the reference, null or [] where nothing is known.
 
     Without `text` the key is absent. With `corrections` (what `export` writes) their trail follows as one key more,
-    left out where there is none; `parse_row` reads it back.
+    left out where there is none; `parse_row` reads it back. `proposals` is there where there are any.
     """
     fields, signer, arrival, status = document.fields, document.fields.signer, document.fields.arrival, document.fields.status
     out: Json = {
@@ -58,6 +58,8 @@ def document_json(document: Document, *, text: bool = True, corrections: Sequenc
     if text:
         out["text"] = document.text
     out["warnings"] = list(fields.warnings)
+    if fields.proposals:
+        out["proposals"] = [proposal_json(proposal) for proposal in fields.proposals]
     if corrections:
         out["corrections"] = [correction_json(correction) for correction in corrections]
     return out
@@ -97,6 +99,10 @@ def citation_json(citation: Citation) -> Json:
 def evidence_json(evidence: Evidence) -> Json:
     span = span_json(evidence.span) if evidence.span else None
     return {"span": span, "rule": evidence.rule, "confidence": evidence.confidence}
+
+
+def proposal_json(proposal: Proposal) -> Json:
+    return {"field": proposal.field, "value": proposal.value, "rule": proposal.rule, "confidence": proposal.confidence}
 
 
 def correction_json(correction: Correction) -> Json:

@@ -16,6 +16,7 @@ from corpus.document import (
     Fields,
     Issuer,
     Level,
+    Proposal,
     Relation,
     Signer,
     Source,
@@ -41,7 +42,9 @@ _BODY = "Bộ|Ban|Ủy ban|Uỷ ban|Tòa án|Toà án|Viện|Tổng|Hội|Ngân 
 _JOINT = re.compile(rf"\s*;\s*|(?:\s*,\s*|\s+và\s+)(?=(?:{_BODY})\s)")
 
 # Keys that a row may have and that are never taken from it as they stand: derived, or the archive's own.
-_DERIVED = frozenset({"id", "title", "year", "evidence", "corrected", "corrections", "duplicates", "sources", "versions"})
+_DERIVED = frozenset(
+    {"id", "title", "year", "evidence", "proposals", "corrected", "corrections", "duplicates", "sources", "versions"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,10 @@ def state(fields: Fields, stated: Stated) -> Fields:
         given["issuers"] = issuers
     if "evidence" not in given:
         given["evidence"] = {**fields.evidence, **stated.fields.evidence}
+    if "proposals" not in given:
+        # What the row states needs no proposal any more.
+        names = {"issuer" if name == "issuers" else name for name in given}
+        given["proposals"] = tuple(proposal for proposal in fields.proposals if proposal.field not in names)
     return replace(fields, **given)
 
 
@@ -130,6 +137,8 @@ def _values(row: Row, text: str, *, restored: bool) -> dict[str, Any]:
     if restored:
         if "evidence" in row:
             values["evidence"] = _evidence(row, len(text))
+        if "proposals" in row:
+            values["proposals"] = listed(row, "proposals", _proposal)
         return values
     values.pop("warnings", None)
     if values.get("subject") is None:
@@ -271,15 +280,30 @@ def _citation(value: object, text: str) -> Citation:
     )
 
 
+def _proposal(item: object) -> Proposal:
+    read = mapping(item, "proposals")
+    field, value, rule = (string(read, name, "proposals") for name in ("field", "value", "rule"))
+    if field is None or value is None or rule is None:
+        raise InputError("proposals: each needs field, value and rule")
+    return Proposal(field, value, rule, _confidence(read, "proposals"))
+
+
+def _confidence(read: Row, key: str) -> float:
+    value = read.get("confidence")
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+        raise InputError(f"{key}: needs a confidence between 0 and 1")
+    return value
+
+
 def _evidence(row: Row, length: int) -> dict[str, Evidence]:
     found = {}
     for name, value in mapping(row["evidence"] or {}, "evidence").items():
         item = mapping(value, f"evidence.{name}")
-        rule, confidence = string(item, "rule", "evidence"), item.get("confidence")
-        if rule is None or isinstance(confidence, bool) or not isinstance(confidence, int | float) or not 0 <= confidence <= 1:
+        rule = string(item, "rule", "evidence")
+        if rule is None:
             raise InputError(f"evidence.{name}: needs a rule and a confidence between 0 and 1")
         place = span(item["span"], f"evidence.{name}.span", length) if item.get("span") is not None else None
-        found[clean(name)] = Evidence(place, rule, confidence)
+        found[clean(name)] = Evidence(place, rule, _confidence(item, f"evidence.{name}"))
     return found
 
 

@@ -222,6 +222,15 @@ class EvidenceBody(BaseModel):
     confidence: float
 
 
+class ProposalBody(BaseModel):
+    """A value that the file's name suggests and the text does not confirm; a person accepts or refuses it."""
+
+    field: str
+    value: str
+    rule: str
+    confidence: float
+
+
 class SourceBody(BaseModel):
     path: str
     added: str
@@ -314,6 +323,8 @@ class DocumentAnswer(BaseModel):
     versions: list[VersionBody]
     text: str
     warnings: list[str]
+    proposals: list[ProposalBody] = []
+    """Left out where there is none."""
 
 
 class StatusAnswer(BaseModel):

@@ -15,6 +15,7 @@ from corpus.document import (
     Fields,
     Issuer,
     Level,
+    Proposal,
     Relation,
     Signer,
     Source,
@@ -96,6 +97,7 @@ def documents(draw):
             for _ in range(draw(st.integers(0, 2)))
         ),
         evidence={name: Evidence(spans(), "rule", 0.5) for name in draw(st.lists(codes, max_size=3))},
+        proposals=tuple(draw(st.lists(st.builds(Proposal, codes, words, codes, st.floats(0, 1)), max_size=2))),
         warnings=draw(lines),
     )
     return Document(
@@ -152,6 +154,12 @@ def test_an_export_with_one_key_spoilt_is_understood_or_refused(document, key, v
     row = {**document_json(document), key: value}
     with suppress(InputError):
         state(Fields(), parse_row(row))
+
+
+def test_what_a_row_states_leaves_no_proposal_for_it():
+    proposals = (Proposal("number", "12/UBND-VX", "filename", 0.4), Proposal("date", "2023", "filename", 0.4))
+    fields = state(Fields(proposals=proposals), parse_row({"text": "", "number": "12/UBND-VX"}))
+    assert fields.proposals == proposals[1:]
 
 
 def test_the_keys_come_in_the_order_of_the_reference():
