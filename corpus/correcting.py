@@ -3,6 +3,7 @@
 A correction wins over what was understood and over what a later reading of the same document understands.
 """
 
+import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -17,6 +18,8 @@ from corpus.understanding.number import parse_number
 from corpus.vietnamese import clean, slug
 
 RULE = "corrected"
+CONFIRMED = "confirmed"
+"""Rule of a field that a person looked at and left as it was."""
 ATTRIBUTES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "number": ("number", "number_key", "sequence", "symbol"),
@@ -97,6 +100,18 @@ def corrected_fields(document: Document, field: str, text: str) -> Fields:
     return replace(document.fields, **{field: value}) if ATTRIBUTES[field] else document.fields
 
 
+def corrected(document: Document, field: str, text: str) -> Document:
+    """The document with one field set to what a person typed, its label and outside id included. InputError as above."""
+    fields = corrected_fields(document, field, text)
+    if field == "access_label":
+        return replace(document, access_label=accepted_label(text.strip()))
+    if field == "external_id":
+        if len(text) > LONGEST_EXTERNAL_ID:
+            raise InputError(f"external_id: longer than {LONGEST_EXTERNAL_ID} characters")
+        return replace(document, external_id=clean(text).strip() or None)
+    return replace(document, fields=fields)
+
+
 def as_text(document: Document, field: str) -> str | None:
     """The field's present value as a person would type it; None where there is none."""
     fields, signer = document.fields, document.fields.signer
@@ -119,6 +134,12 @@ def as_text(document: Document, field: str) -> str | None:
             return document.external_id
     value: str | None = getattr(fields, field)
     return value
+
+
+def state_of(document: Document, field: str) -> str:
+    """A short mark of the field's present value: who corrects sends it along, so that nobody overwrites what they did not see."""
+    value = as_text(document, field)
+    return hashlib.sha256(b"" if value is None else value.encode("utf-8", "surrogatepass") + b"\0").hexdigest()[:16]
 
 
 def evidence_name(field: str) -> str | None:

@@ -77,6 +77,26 @@ STATUSES: Mapping[StatusCode, str] = {
     StatusCode.EXPIRED: "hết hiệu lực",
 }
 
+FIELDS: Mapping[str, str] = {
+    "number": "Số, ký hiệu",
+    "symbol": "Ký hiệu",
+    "type": "Loại văn bản",
+    "issuer": "Cơ quan ban hành",
+    "date": "Ngày ban hành",
+    "place": "Nơi ban hành",
+    "subject": "Trích yếu",
+    "signer": "Người ký",
+    "signer_title": "Chức vụ người ký",
+    "signer_capacity": "Thẩm quyền ký",
+    "urgency": "Độ khẩn",
+    "addressees": "Kính gửi",
+    "recipients": "Nơi nhận",
+    "fields": "Lĩnh vực",
+    "access_label": "Nhãn truy cập",
+    "external_id": "Mã ngoài",
+}
+"""Names of the fields that people correct."""
+
 UNREADABLE: Mapping[str, str] = {
     "empty": "không có chữ nào",
     "broken": "tệp hỏng hoặc sai dạng; hãy mở, lưu lại rồi thêm lại",

@@ -1,11 +1,25 @@
 """The catalogue: documents, versions, sources, corrections, pending work and failures in one SQLite file."""
 
 from corpus.catalogue.catalogue import Catalogue
-from corpus.catalogue.kept import Action, Failure, Incoming, Labels, Outcome, OutcomeKind, Pending, Removal, Secrets
+from corpus.catalogue.kept import (
+    Action,
+    DoubtFilter,
+    Doubtful,
+    Failure,
+    Incoming,
+    Labels,
+    Outcome,
+    OutcomeKind,
+    Pending,
+    Removal,
+    Secrets,
+)
 
 __all__ = [
     "Action",
     "Catalogue",
+    "DoubtFilter",
+    "Doubtful",
     "Failure",
     "Incoming",
     "Labels",

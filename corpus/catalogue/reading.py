@@ -11,7 +11,7 @@ from typing import NamedTuple
 from corpus.catalogue.encoding import apply_change, decode
 from corpus.catalogue.kept import Labels
 from corpus.catalogue.signing import near_identical
-from corpus.correcting import RULE, Correction, evidence_name
+from corpus.correcting import CONFIRMED, RULE, Correction, evidence_name
 from corpus.document import Citation, Document, DocumentId, Evidence, Fields, Source, Span, Version
 
 VISIBLE = "(:labels IS NULL OR d.label IN (SELECT value FROM json_each(:labels)))"
@@ -42,21 +42,21 @@ def load(db: sqlite3.Connection, ids: Collection[str], labels: Labels, *, text: 
         return {}
     seen = {"ids": as_json(row[0] for row in rows)}
     sources, versions = _sources(db, seen), _versions(db, seen)
-    changes: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for document, field, value in db.execute(
-        f"SELECT document, field, value FROM corrections WHERE document IN {_IDS} ORDER BY id", seen
+    changes: dict[str, list[Change]] = defaultdict(list)
+    for document, *change in db.execute(
+        f"SELECT document, field, value, before IS after FROM corrections WHERE document IN {_IDS} ORDER BY id", seen
     ):
-        changes[document].append((field, value))
+        changes[document].append(Change(*change))
     found = {}
     for id, revision, label, external_id, fields, words in rows:
         found[DocumentId(id)] = Document(
             id=DocumentId(id),
             revision=revision,
-            fields=_corrected(decode(fields), changes[id]),
+            fields=with_corrections(decode(fields), changes[id]),
             text=words or "",
             access_label=label,
             external_id=external_id,
-            corrected=tuple(dict.fromkeys(field for field, _ in changes[id])),
+            corrected=tuple(dict.fromkeys(change.field for change in changes[id])),
             sources=tuple(sources[id]),
             versions=tuple(versions[id]),
         )
@@ -102,15 +102,29 @@ def _versions(db: sqlite3.Connection, ids: Mapping[str, str]) -> dict[str, list[
     return found
 
 
-def _corrected(fields: Fields, changes: Sequence[tuple[str, str]]) -> Fields:
-    """Corrections in the order they were made: the newest of a field wins."""
+class Change(NamedTuple):
+    """A correction as it works: the values it sets, and whether a person left the field as it was (confirmed it)."""
+
+    field: str
+    value: str
+    kept: bool
+
+
+def with_corrections(fields: Fields, changes: Sequence[Change]) -> Fields:
+    """Corrections in the order they were made: the newest of a field wins.
+
+    A confirmed value keeps its place in the text as long as the text still says so.
+    """
     if not changes:
         return fields
     evidence = dict(fields.evidence)
-    for field, value in changes:
-        fields = apply_change(fields, value)
-        if name := evidence_name(field):
-            evidence[name] = _CORRECTED
+    for change in changes:
+        changed = apply_change(fields, change.value)
+        if name := evidence_name(change.field):
+            old = evidence.get(name)
+            same = change.kept and changed == fields and not (old and old.rule == RULE)
+            evidence[name] = Evidence(old.span if old else None, CONFIRMED, 1.0) if same else _CORRECTED
+        fields = changed
     return replace(fields, evidence=evidence)
 
 

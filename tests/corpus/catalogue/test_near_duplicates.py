@@ -66,7 +66,7 @@ def test_an_older_archive_is_compared_too(tmp_path, incoming):
     with Catalogue.open(tmp_path) as catalogue:
         a, b = ids(catalogue, incoming(TEXT, path="/a", fields=known()), incoming(COPY, path="/b", fields=Fields()))
     with closing(sqlite3.connect(tmp_path / "catalogue.db")) as db:
-        db.executescript("DROP TABLE bands; DROP TABLE signatures; PRAGMA user_version = 1")
+        db.executescript("DROP TABLE bands; DROP TABLE signatures; DROP TABLE doubts; PRAGMA user_version = 1")
     with Catalogue.open(tmp_path) as catalogue:
         assert duplicates(catalogue, a) == (b,)
         assert catalogue.check() == []

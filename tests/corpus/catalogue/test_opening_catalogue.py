@@ -101,7 +101,7 @@ def test_a_damaged_catalogue_is_said_to_be_damaged(tmp_path, incoming):
     data = bytearray(path.read_bytes())
     data[4096 * 3 :] = b"\xff" * (len(data) - 4096 * 3)
     path.write_bytes(data)
-    with Catalogue.open(tmp_path) as catalogue, pytest.raises(ArchiveDamaged):
+    with pytest.raises(ArchiveDamaged), Catalogue.open(tmp_path) as catalogue:
         list(catalogue.walk())
 
 
