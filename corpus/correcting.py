@@ -45,7 +45,9 @@ ATTRIBUTES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 LONGEST_EXTERNAL_ID = 512
 _LABEL = re.compile("[a-z0-9](?:[a-z0-9_.-]{0,62}[a-z0-9])?")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+_MONTH_FIRST = re.compile(r"(\d{1,2})[/.-](\d{4})")
 _LONGEST = 4000
+_OF_SEVERAL_LINES = frozenset({"issuer", "addressees", "recipients", "fields"})
 _URGENCIES = {"hoa-toc": "hoa_toc", "thuong-khan": "thuong_khan", "khan": "khan"}
 
 
@@ -62,13 +64,15 @@ class Correction:
 
 
 def iso_date(text: str) -> str:
-    """YYYY, YYYY-MM or YYYY-MM-DD as given, or the day-first form 16/3/2023; ValueError where that is no date.
+    """YYYY, YYYY-MM or YYYY-MM-DD as given, or as written by hand, 16/3/2023 and 3/2023; ValueError where that is no date.
 
-    >>> iso_date("16/3/2023"), iso_date("2023-03")
-    ('2023-03-16', '2023-03')
+    >>> iso_date("16/3/2023"), iso_date("2023-03"), iso_date("3/2023")
+    ('2023-03-16', '2023-03', '2023-03')
     """
     if match := _DAY_FIRST.fullmatch(text):
         text = f"{match[3]}-{int(match[2]):02}-{int(match[1]):02}"
+    elif match := _MONTH_FIRST.fullmatch(text):
+        text = f"{match[2]}-{int(match[1]):02}"
     if not re.fullmatch(r"\d{4}(-\d{2}){0,2}", text, re.ASCII):
         raise ValueError(text)
     date.fromisoformat(text + "0000-01-01"[len(text) :])
@@ -91,6 +95,8 @@ def corrected_fields(document: Document, field: str, text: str) -> Fields:
     if field not in ATTRIBUTES:
         raise InputError(f"{field!r} cannot be corrected; what can: {', '.join(ATTRIBUTES)}")
     text = clean(text).strip()
+    if field not in _OF_SEVERAL_LINES:
+        text = " ".join(text.split())
     if len(text) > _LONGEST:
         raise InputError(f"{field}: longer than {_LONGEST:,} characters")
     change = _CHANGES.get(field)

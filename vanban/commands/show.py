@@ -6,14 +6,12 @@ from pathlib import Path
 import click
 
 from corpus.document import Document, Fields
+from corpus.doubting import SURE
 from corpus.errors import NotFound
 from vanban.language import pick
 from vanban.opening import Opened, reading
 from vanban.printing import bold, dim, emit, readable_date
 from web.wording import RELATIONS
-
-_UNCERTAIN = 0.9
-"""Below this confidence a field is marked, so that nobody takes it for read."""
 
 
 @click.command("show", help=pick("Xem một văn bản: các trường và nội dung.", "Show one document: its fields and text."))
@@ -58,7 +56,7 @@ def _print(document: Document) -> None:
     click.echo(bold(fields.subject or document.file_name or document.id))
     for key, name, value in _lines(document, fields):
         evidence = fields.evidence.get(key)
-        doubt = f"  ({pick('chưa chắc', 'uncertain')})" if evidence and evidence.confidence < _UNCERTAIN else ""
+        doubt = f"  ({pick('chưa chắc', 'uncertain')})" if evidence and evidence.confidence < SURE else ""
         fixed = f"  ({pick('đã sửa', 'corrected')})" if key in document.corrected else ""
         click.echo(f"  {name}: {value or pick('không rõ', 'unknown')}{doubt}{fixed}")
     for citation in fields.citations:
