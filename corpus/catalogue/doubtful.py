@@ -22,7 +22,10 @@ SHARED = {
     "urgency": "$.urgency",
 }
 """Fields whose one misreading many documents can have in common, and where a version's fields hold them."""
+COLUMNS = {"issuer": "$.issuers[0].id", "type": "$.type.code"}
+"""Those that a column of the documents repeats."""
 
+_OWN = "FROM documents one JOIN versions o ON o.id = one.current WHERE one.id = :id"
 _VISIBLE = "(:labels IS NULL OR d.label IN (SELECT value FROM json_each(:labels)))"
 
 
@@ -43,7 +46,7 @@ def doubt_all(db: sqlite3.Connection) -> None:
     changes: dict[str, list[Change]] = defaultdict(list)
     for id, *change in db.execute("SELECT document, field, value, before IS after FROM corrections ORDER BY id"):
         changes[id].append(Change(*change))
-    for id, fields in db.execute("SELECT d.id, v.fields FROM documents d JOIN versions v ON v.id = d.current").fetchall():
+    for id, fields in db.execute("SELECT d.id, v.fields FROM documents d JOIN versions v ON v.id = d.current"):
         try:
             known = with_corrections(decode(fields), changes[id])
         except (ValueError, TypeError, KeyError):
@@ -82,12 +85,13 @@ def count_doubts(db: sqlite3.Connection, labels: Labels, only: DoubtFilter, by: 
 def sharing(db: sqlite3.Connection, id: DocumentId, field: str, labels: Labels, limit: int) -> list[DocumentId]:
     """Other visible documents in which the program read the same value as in this one, and which nobody corrected in it.
 
-    By id; none where nothing was read. `field` is one of SHARED.
+    By id; none where nothing was read. `field` is one of SHARED; cheap for those of COLUMNS, a look at every document's
+    fields for the others.
     """
+    column = f"AND d.{field} = (SELECT json_extract(o.fields, '{COLUMNS[field]}') {_OWN}) " if field in COLUMNS else ""
     rows = db.execute(
         "SELECT d.id FROM documents d JOIN versions v ON v.id = d.current "
-        "WHERE json_extract(v.fields, :path) = (SELECT json_extract(o.fields, :path) FROM documents one "
-        "JOIN versions o ON o.id = one.current WHERE one.id = :id) "
+        f"WHERE json_extract(v.fields, :path) = (SELECT json_extract(o.fields, :path) {_OWN}) {column}"
         f"AND d.id <> :id AND {_VISIBLE} "
         "AND NOT EXISTS (SELECT 1 FROM corrections c WHERE c.document = d.id AND c.field = :field) ORDER BY d.id LIMIT :limit",
         {"id": id, "path": SHARED[field], "field": field, "labels": labels_json(labels), "limit": limit},

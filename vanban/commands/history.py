@@ -53,10 +53,11 @@ def correction_line(one: Correction) -> str:
     before, after = (
         pick("không rõ", "unknown") if text is None else " / ".join(text.split("\n")) for text in (one.before, one.after)
     )
-    told = (
-        pick(f"{name}: xác nhận {after}", f"{name}: confirmed {after}")
-        if one.before == one.after
-        else f"{name}: {before} → {after}"
-    )
+    if one.before != one.after:
+        told = f"{name}: {before} → {after}"
+    elif one.after is None:
+        told = pick(f"{name}: xác nhận là không có", f"{name}: confirmed that there is none")
+    else:
+        told = pick(f"{name}: xác nhận {after}", f"{name}: confirmed {after}")
     person = one.by or pick("không ghi tên", "no name given")
     return f"{told} ({person})" + (f" – {one.note}" if one.note else "")

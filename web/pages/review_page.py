@@ -27,6 +27,9 @@ CHOICES = 12
 """Types and bodies offered for narrowing the list, those with the most doubts first."""
 MOST_ALIKE = 1000
 """Documents with the same reading are counted up to here."""
+COUNTED = ("issuer", "type")
+"""Fields whose like readings are counted at once; for signer and place that takes too long on a page that waits for a key."""
+OFFERED = (*COUNTED, "signer", "signer_title", "signer_capacity", "place", "urgency")
 _MOST_OFFSET = 1_000_000
 _FILTERS = ("field", "type", "issuer")
 
@@ -94,6 +97,7 @@ def add_review_page(app: Flask, editor: Editor, access: Access) -> None:
             failed=failed,
             settled=settled,
             most_alike=MOST_ALIKE,
+            offered=set(OFFERED) - set(COUNTED),
             person=person_of(request, editor) or "",
             by_field=_by_field(asked, found.by_field),
             by_type=_narrowings(editor, access, asked, only, "type"),
@@ -116,7 +120,8 @@ def add_review_page(app: Flask, editor: Editor, access: Access) -> None:
         if document is None or not trail:
             return None
         changed = trail[-1].before != trail[-1].after
-        return document, trail[-1], len(editor.catalogue.sharing(id, field, labels, limit=MOST_ALIKE + 1)) if changed else 0
+        counted = changed and field in COUNTED
+        return document, trail[-1], len(editor.catalogue.sharing(id, field, labels, limit=MOST_ALIKE + 1)) if counted else 0
 
 
 def _value(form: Mapping[str, str], document: Document) -> str | None:
