@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from corpus.catalogue import Catalogue
+from corpus.catalogue import Catalogue, Labels
 from corpus.correcting import as_text, corrected, state_of
 from corpus.document import Document, DocumentId
 from corpus.errors import Conflict, InputError, NotFound
-from indexer.engines.engine import Labels
 
 _BATCH = 64
 
@@ -45,35 +44,43 @@ class Editor:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What a correction does, or did, to one document: the field's text before and after. `error`: why it was left as it was."""
+    """What a correction does, or did, to one document: the field's text before and after.
+
+    `confirms`: the value stays, and a person says that it is right. `error`: why the document was left as it was.
+    """
 
     document: Document
     field: str
     before: str | None
     after: str | None
     state: str
+    confirms: bool = False
     error: str | None = None
 
     @property
     def changes(self) -> bool:
-        return self.error is None and self.before != self.after
+        return self.error is None and (self.confirms or self.before != self.after)
 
 
 def preview(
-    catalogue: Catalogue, ids: Sequence[DocumentId], changes: Sequence[tuple[str, str]], labels: Labels
+    catalogue: Catalogue, ids: Sequence[DocumentId], changes: Sequence[tuple[str, str | None]], labels: Labels
 ) -> Iterator[Step]:
-    """What the corrections would do to each document, in order; nothing is written. A malformed value is InputError."""
+    """What the corrections would do to each document, in order; nothing is written. A malformed value is InputError.
+
+    A change to None confirms the field as it stands.
+    """
     for start in range(0, len(ids), _BATCH):
         for document in catalogue.documents(ids[start : start + _BATCH], labels, text=False).values():
             for field, text in changes:
-                before, after = as_text(document, field), as_text(corrected(document, field, text), field)
-                yield Step(document, field, before, after, state_of(document, field))
+                after = document if text is None else corrected(document, field, text)
+                before, state = as_text(document, field), state_of(document, field)
+                yield Step(document, field, before, as_text(after, field), state, confirms=text is None)
 
 
 def correct_all(
     editor: Editor,
     steps: Iterable[Step],
-    changes: Sequence[tuple[str, str]],
+    changes: Sequence[tuple[str, str | None]],
     *,
     by: str | None = None,
     note: str | None = None,
@@ -98,4 +105,4 @@ def correct_all(
                 except (Conflict, NotFound, InputError) as refused:
                     error = str(refused)
             for step in those:
-                yield Step(step.document, step.field, step.before, step.after, step.state, error)
+                yield replace(step, error=error)

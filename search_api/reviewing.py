@@ -3,11 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from corpus.catalogue import Catalogue, DoubtFilter, Doubtful
+from corpus.catalogue import Catalogue, DoubtFilter, Doubtful, Labels
 from corpus.correcting import as_text, state_of
 from corpus.document import Document, DocumentId, Proposal, Span
 from corpus.doubting import ASIDE
-from indexer.engines.engine import Labels
 from search_api.answer import Snippet
 
 AROUND = 160

@@ -272,14 +272,17 @@ class Catalogue:
         with self._connections.reading() as db:
             return doubtful.count_doubts(db, labels, only, by, limit)
 
-    def sharing(self, id: DocumentId, field: str, labels: Labels, limit: int = 1000) -> list[DocumentId]:
+    def sharing(
+        self, id: DocumentId, field: str, labels: Labels, limit: int = 1000, *, in_doubt: bool = False
+    ) -> list[DocumentId]:
         """Other visible documents in which the program read the same value as in this one, and which nobody corrected in it.
 
-        [] where nothing was read, and for fields that documents do not share. Quick for issuer and type; seconds in a large
-        archive for the others.
+        `in_doubt`: only those on the review list for it. [] where nothing was read, and for fields that documents do not
+        share. Quick for issuer and type; seconds in a large archive for the others.
         """
         with self._connections.reading() as db:
-            return doubtful.sharing(db, id, field, labels, limit) if field in doubtful.SHARED else []
+            known = field in doubtful.SHARED
+            return doubtful.sharing(db, id, field, labels, limit, in_doubt=in_doubt) if known else []
 
     # --- work for the index --------------------------------------------------------------------------------------
 

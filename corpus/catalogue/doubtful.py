@@ -82,17 +82,20 @@ def count_doubts(db: sqlite3.Connection, labels: Labels, only: DoubtFilter, by: 
     return dict(rows.fetchall())
 
 
-def sharing(db: sqlite3.Connection, id: DocumentId, field: str, labels: Labels, limit: int) -> list[DocumentId]:
+def sharing(
+    db: sqlite3.Connection, id: DocumentId, field: str, labels: Labels, limit: int, *, in_doubt: bool
+) -> list[DocumentId]:
     """Other visible documents in which the program read the same value as in this one, and which nobody corrected in it.
 
-    By id; none where nothing was read. `field` is one of SHARED; cheap for those of COLUMNS, a look at every document's
-    fields for the others.
+    `in_doubt`: only those in whose review list the field is. By id; none where nothing was read. `field` is one of SHARED;
+    cheap for those of COLUMNS, a look at every document's fields for the others.
     """
     column = f"AND d.{field} = (SELECT json_extract(o.fields, '{COLUMNS[field]}') {_OWN}) " if field in COLUMNS else ""
+    doubt = "AND EXISTS (SELECT 1 FROM doubts o WHERE o.document = d.id AND o.field = :field) " if in_doubt else ""
     rows = db.execute(
         "SELECT d.id FROM documents d JOIN versions v ON v.id = d.current "
         f"WHERE json_extract(v.fields, :path) = (SELECT json_extract(o.fields, :path) {_OWN}) {column}"
-        f"AND d.id <> :id AND {_VISIBLE} "
+        f"AND d.id <> :id AND {_VISIBLE} {doubt}"
         "AND NOT EXISTS (SELECT 1 FROM corrections c WHERE c.document = d.id AND c.field = :field) ORDER BY d.id LIMIT :limit",
         {"id": id, "path": SHARED[field], "field": field, "labels": labels_json(labels), "limit": limit},
     )

@@ -113,7 +113,8 @@ class Change(NamedTuple):
 def with_corrections(fields: Fields, changes: Sequence[Change]) -> Fields:
     """Corrections in the order they were made: the newest of a field wins.
 
-    A confirmed value keeps its place in the text as long as the text still says so.
+    A confirmed value keeps its place in the text as long as the text still says so. What was proposed for a field that a
+    person decided is proposed no more.
     """
     if not changes:
         return fields
@@ -125,7 +126,8 @@ def with_corrections(fields: Fields, changes: Sequence[Change]) -> Fields:
             same = change.kept and changed == fields and not (old and old.rule == RULE)
             evidence[name] = Evidence(old.span if old else None, CONFIRMED, 1.0) if same else _CORRECTED
         fields = changed
-    return replace(fields, evidence=evidence)
+    decided = {change.field for change in changes}
+    return replace(fields, evidence=evidence, proposals=tuple(one for one in fields.proposals if one.field not in decided))
 
 
 class _Peer(NamedTuple):

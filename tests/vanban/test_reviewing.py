@@ -78,6 +78,7 @@ def test_the_list_names_the_document_the_field_and_its_line(archive: Path, vague
         ("n", "", None, 1),
         ("e", "31/UBND-VX", "31/UBND-VX", 1),
         ("s", "", None, 0),
+        ("eq", " ", None, 0),
         ("q", "", None, 0),
         ("\r7n", "", None, 1),  # Enter confirms nothing where nothing was read
     ],

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from reviewed import ISSUER, Desk, desk
+from review_desk import ISSUER, Desk, desk
 from test_pages import _well_formed
 
 from corpus.document import Evidence
@@ -350,3 +350,26 @@ def test_the_same_correction_is_offered_shown_and_made_for_the_others(client: Fl
         ISSUER.name,
     ]
     assert "Không có văn bản nào khác" in page(client, address)
+
+
+def test_a_confirmation_is_offered_for_the_others_in_doubt_and_no_more(client: FlaskClient, made: Desk) -> None:
+    doubted = {"issuer": Evidence(None, "issuer.ocr", 0.5)}
+    ids = [made.add(f"phòng dịch lần {number}", evidence=doubted) for number in range(3)]
+    sure = made.add("chắc rồi")
+    made.editor.correct(ids[0], [("issuer", None)])
+    assert "Xác nhận như vậy cho 2 văn bản khác" in page(client, f"/ra-soat?done={ids[0]}&at=issuer")
+    text = page(client, f"/ra-soat/cung-gia-tri?id={ids[0]}&field=issuer")
+    assert "Xác nhận 2 văn bản" in text
+    form = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', text))
+    assert "Đã xác nhận 2 văn bản" in page(client, send(client, form, "/ra-soat/cung-gia-tri").location)
+    assert left(client, "/ra-soat?field=issuer") == 0
+    for id in ids:
+        assert made.catalogue.document(id, None).fields.evidence["issuer"].rule == "confirmed"
+    assert made.catalogue.history(sure) == []
+
+
+def test_what_was_proposed_is_no_more_once_a_person_decided(client: FlaskClient, made: Desk) -> None:
+    id = made.add("phòng dịch")
+    assert made.catalogue.document(id, None).fields.proposals
+    made.editor.correct(id, [("number", "")])
+    assert made.catalogue.document(id, None).fields.proposals == ()

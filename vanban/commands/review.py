@@ -13,6 +13,9 @@ from vanban.opening import reading
 from vanban.printing import bold, dim, emit, one_line, readable_date, say
 from web.wording import FIELDS
 
+LISTED = 20
+"""Entries of a list that is not gone through key by key."""
+
 _ENTER = {"\r", "\n", "y", "Y"}
 
 
@@ -26,9 +29,7 @@ _ENTER = {"\r", "\n", "y", "Y"}
 @click.option("--field", type=click.Choice(REVIEWED), help=pick("chỉ trường này", "this field only"))
 @click.option("--type", "type_name", metavar="NAME", help=pick("chỉ loại này, như Công văn", "this type only, such as Công văn"))
 @click.option("--issuer", metavar="NAME", help=pick("chỉ cơ quan này", "this issuing body only"))
-@click.option(
-    "--limit", type=click.IntRange(1, 10_000), default=20, show_default=True, help=pick("nhiều nhất bấy nhiêu", "at most so many")
-)
+@click.option("--limit", type=click.IntRange(1, 10_000), help=pick("nhiều nhất bấy nhiêu trường", "at most so many fields"))
 @click.option("--by", help=pick("ai rà soát (mặc định: người dùng máy)", "who reviews (default: the system's user)"))
 @click.option(
     "--wait", type=click.FloatRange(0), help=pick("chờ tiến trình ghi khác (giây)", "seconds to wait for another writer")
@@ -40,7 +41,7 @@ def command(
     field: str | None,
     type_name: str | None,
     issuer: str | None,
-    limit: int,
+    limit: int | None,
     by: str | None,
     wait: float | None,
     as_json: bool,
@@ -54,34 +55,39 @@ def command(
     body = (issuer if issuer == slug(issuer) or "--" in issuer else issuer_from_name(issuer).id) if issuer else None
     only = DoubtFilter(field, (type.code if type else slug(type_name)) if type_name else None, body)
     with reading({**ctx.obj, "wait": wait}) as opened:
-        found = review(opened.catalogue, None, only, limit=limit)
-        if as_json:
-            emit(_json(found))
-        elif not _interactive():
-            for entry in found.entries:
-                _print(entry)
-            say(dim(pick(f"{found.total} trường chưa chắc", f"{found.total} uncertain fields")))
-        elif found.entries:
-            _go_through(editor_of(opened, opened.settings.wait), found, by)
-        else:
-            say(pick("không có trường nào cần rà soát", "nothing to review"))
+        if not as_json and _interactive():
+            _go_through(editor_of(opened, opened.settings.wait), only, limit, by)
+            return
+        found = review(opened.catalogue, None, only, limit=limit or LISTED)
+    if as_json:
+        emit(_json(found))
+        return
+    for entry in found.entries:
+        _print(entry)
+    say(dim(pick(f"{found.total} trường chưa chắc", f"{found.total} uncertain fields")))
 
 
 def _interactive() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def _go_through(editor: Editor, found: Review, by: str | None) -> None:
-    left = found.total
-    for entry in found.entries:
-        _print(entry)
-        if not _settle(editor, entry, by, left):
-            break
-        left -= 1
+def _go_through(editor: Editor, only: DoubtFilter, limit: int | None, by: str | None) -> None:
+    """Until the list is at its end, `limit` entries were shown, or the person has had enough."""
+    passed = skipped = 0
+    while limit is None or passed < limit:
+        found = review(editor.catalogue, None, only, limit=1, offset=skipped)
+        if not found.entries:
+            say(pick("đã hết; không còn trường nào cần rà soát", "the end: nothing left to review"))
+            return
+        _print(found.entries[0])
+        settled = _settle(editor, found.entries[0], by, found.total - skipped)
+        if settled is None:
+            return
+        passed, skipped = passed + 1, skipped + (not settled)
 
 
-def _settle(editor: Editor, entry: Entry, by: str | None, left: int) -> bool:
-    """Asks until the entry is dealt with; False: the person has had enough."""
+def _settle(editor: Editor, entry: Entry, by: str | None, left: int) -> bool | None:
+    """Asks until the entry is dealt with; False where it stays on the list, None where the person has had enough."""
     from corpus.errors import ArchiveBusy, Conflict, InputError, NotFound
 
     while True:
@@ -89,9 +95,9 @@ def _settle(editor: Editor, entry: Entry, by: str | None, left: int) -> bool:
         key = click.getchar()
         click.echo()
         if key in ("\x03", "\x04", "q", "Q"):
-            return False
+            return None
         if key in ("s", "S", "\t"):
-            return True
+            return False
         change: str | None
         if key in _ENTER and entry.value is not None:
             change = None
@@ -101,6 +107,8 @@ def _settle(editor: Editor, entry: Entry, by: str | None, left: int) -> bool:
             change = entry.proposals[int(key) - 1].value
         elif key in ("e", "E"):
             change = click.prompt(pick("Giá trị đúng", "Right value"), default=entry.value or "", show_default=bool(entry.value))
+            if not change.strip():
+                continue  # An empty answer is no decision; `n` is.
         else:
             continue
         try:
@@ -109,7 +117,7 @@ def _settle(editor: Editor, entry: Entry, by: str | None, left: int) -> bool:
             say(str(error))
             continue
         except (Conflict, NotFound) as error:
-            say(str(error))
+            say(str(error))  # Settled by somebody else, or to be looked at once more.
         return True
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from corpus.correcting import CONFIRMED
 from corpus.document import Document, Fields
 from corpus.doubting import SURE
 from corpus.errors import NotFound
@@ -57,7 +58,9 @@ def _print(document: Document) -> None:
     for key, name, value in _lines(document, fields):
         evidence = fields.evidence.get(key)
         doubt = f"  ({pick('chưa chắc', 'uncertain')})" if evidence and evidence.confidence < SURE else ""
-        fixed = f"  ({pick('đã sửa', 'corrected')})" if key in document.corrected else ""
+        confirmed = evidence is not None and evidence.rule == CONFIRMED
+        by_hand = pick("đã xác nhận", "confirmed") if confirmed else pick("đã sửa", "corrected")
+        fixed = f"  ({by_hand})" if key in document.corrected else ""
         click.echo(f"  {name}: {value or pick('không rõ', 'unknown')}{doubt}{fixed}")
     for citation in fields.citations:
         known = f" → {citation.document}" if citation.document else ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 from urllib.parse import urlencode
 
 from flask import Flask, Response, make_response, redirect, render_template, request
@@ -30,6 +31,7 @@ MOST_ALIKE = 1000
 COUNTED = ("issuer", "type")
 """Fields whose like readings are counted at once; for signer and place that takes too long on a page that waits for a key."""
 OFFERED = (*COUNTED, "signer", "signer_title", "signer_capacity", "place", "urgency")
+_MOST_VALUES = 10_000
 _MOST_OFFSET = 1_000_000
 _FILTERS = ("field", "type", "issuer")
 
@@ -119,9 +121,9 @@ def add_review_page(app: Flask, editor: Editor, access: Access) -> None:
         trail = [one for one in editor.catalogue.history(id, labels) if one.field == field] if document else []
         if document is None or not trail:
             return None
-        changed = trail[-1].before != trail[-1].after
-        counted = changed and field in COUNTED
-        return document, trail[-1], len(editor.catalogue.sharing(id, field, labels, limit=MOST_ALIKE + 1)) if counted else 0
+        confirmed = trail[-1].before == trail[-1].after
+        alike = editor.catalogue.sharing(id, field, labels, limit=MOST_ALIKE + 1, in_doubt=confirmed) if field in COUNTED else []
+        return document, trail[-1], len(alike)
 
 
 def _value(form: Mapping[str, str], document: Document) -> str | None:
@@ -182,15 +184,18 @@ def _by_field(asked: Mapping[str, str], counts: Mapping[str, int]) -> list[Narro
     return [_narrowing(asked, "field", field, wording.FIELDS[field], counts[field]) for field in REVIEWED if counts.get(field)]
 
 
-def _narrowings(editor: Editor, access: Access, asked: Mapping[str, str], only: DoubtFilter, by: str) -> list[Narrowing]:
-    assert by in ("type", "issuer")
-    counts = editor.catalogue.count_doubts(access.labels, only, by, limit=CHOICES)  # type: ignore[arg-type]  # narrowed above
+def _narrowings(
+    editor: Editor, access: Access, asked: Mapping[str, str], only: DoubtFilter, by: Literal["type", "issuer"]
+) -> list[Narrowing]:
+    """The values with the most lines, and the chosen one. A value that this reader meets nowhere keeps its bare name."""
+    counts = editor.catalogue.count_doubts(access.labels, only, by, limit=_MOST_VALUES)
     known = {value: count for value, count in counts.items() if value is not None}
+    offered = list(known)[:CHOICES]
     chosen = asked.get(by)
-    if chosen is not None and chosen not in known:
-        known[chosen] = 0
-    names = editor.catalogue.names(by, list(known))
-    return [_narrowing(asked, by, value, names.get(value, value), count) for value, count in known.items()]
+    if chosen is not None and chosen not in offered:
+        offered.append(chosen)
+    names = editor.catalogue.names(by, [value for value in offered if value in known])
+    return [_narrowing(asked, by, value, names.get(value, value), known.get(value, 0)) for value in offered]
 
 
 def _narrowing(asked: Mapping[str, str], by: str, value: str, label: str, count: int) -> Narrowing:

@@ -7,7 +7,7 @@ from flask import Flask, Response, make_response, redirect, render_template, req
 from werkzeug.exceptions import BadRequest, NotFound
 
 from corpus.correcting import as_text
-from corpus.document import DocumentId
+from corpus.document import Document, DocumentId
 from corpus.errors import ArchiveBusy
 from search_api.documents import title_of
 from search_api.editing import Editor, correct_all, preview
@@ -34,11 +34,10 @@ def add_same_value_page(app: Flask, editor: Editor, access: Access) -> None:
     def correct_same_value() -> Response:
         require_own_page(request)
         id, field = _named(request.form.get("id", ""), request.form.get("field", ""))
-        ids = editor.catalogue.sharing(id, field, labels, limit=AT_ONCE)
-        value = as_text(editor.catalogue.document(id, labels, text=False), field) or ""
-        if request.form.get("state") != _state(ids, value):
+        _, value, confirms, ids = _found(id, field)
+        if request.form.get("state") != _state(ids, value, confirms):
             return make_response(_page(id, field, None, "Danh sách vừa thay đổi; hãy xem lại rồi bấm lần nữa."), 409)
-        changes = [(field, value)]
+        changes = [(field, None if confirms else value)]
         note = f"như {id}"
         try:
             steps = list(preview(editor.catalogue, ids, changes, labels))
@@ -49,12 +48,16 @@ def add_same_value_page(app: Flask, editor: Editor, access: Access) -> None:
         done = sum(1 for step in made if step.changes)
         return make_response(redirect(f"/ra-soat/cung-gia-tri?id={id}&field={field}&done={done}", 303))
 
-    def _page(id: DocumentId, field: str, done: int | None, problem: str | None) -> str:
+    def _found(id: DocumentId, field: str) -> tuple[Document, str, bool, list[DocumentId]]:
+        """The document, its field's value, whether a person only confirmed it, and the documents for which the same holds."""
         document = editor.catalogue.document(id, labels, text=False)
         trail = [one for one in editor.catalogue.history(id, labels) if one.field == field]
-        value = as_text(document, field)
-        ids = editor.catalogue.sharing(id, field, labels, limit=AT_ONCE) if trail else []
-        steps = list(preview(editor.catalogue, ids[:SHOWN], [(field, value or "")], labels))
+        confirms = bool(trail) and all(one.before == one.after for one in trail)
+        ids = editor.catalogue.sharing(id, field, labels, limit=AT_ONCE, in_doubt=confirms) if trail else []
+        return document, as_text(document, field) or "", confirms, ids
+
+    def _page(id: DocumentId, field: str, done: int | None, problem: str | None) -> str:
+        document, value, confirms, ids = _found(id, field)
         return render_template(
             "same_value.html",
             document=document,
@@ -63,10 +66,11 @@ def add_same_value_page(app: Flask, editor: Editor, access: Access) -> None:
             field=field,
             name=wording.FIELDS[field],
             value=shown(field, value),
-            steps=steps,
+            verb="Xác nhận" if confirms else "Sửa",
+            steps=list(preview(editor.catalogue, ids[:SHOWN], [(field, None if confirms else value)], labels)),
             count=len(ids),
             full=len(ids) == AT_ONCE,
-            state=_state(ids, value or ""),
+            state=_state(ids, value, confirms),
             done=done,
             problem=problem,
             shown=shown,
@@ -81,6 +85,6 @@ def _named(id: str, field: str) -> tuple[DocumentId, str]:
     return DocumentId(id), field
 
 
-def _state(ids: Sequence[DocumentId], value: str) -> str:
+def _state(ids: Sequence[DocumentId], value: str, confirms: bool) -> str:
     """What the person saw: these documents and this value. Another list or value is shown anew instead of being changed."""
-    return hashlib.sha256("\n".join([*ids, "", value]).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return hashlib.sha256("\n".join([*ids, str(confirms), value]).encode("utf-8", "surrogatepass")).hexdigest()[:16]
