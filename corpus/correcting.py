@@ -46,6 +46,7 @@ LONGEST_EXTERNAL_ID = 512
 _LABEL = re.compile("[a-z0-9](?:[a-z0-9_.-]{0,62}[a-z0-9])?")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _MONTH_FIRST = re.compile(r"(\d{1,2})[/.-](\d{4})")
+_DIGITS = re.compile("[0-9]{1,6}[a-zđ]?", re.IGNORECASE)
 _LONGEST = 4000
 _OF_SEVERAL_LINES = frozenset({"issuer", "addressees", "recipients", "fields"})
 _URGENCIES = {"hoa-toc": "hoa_toc", "thuong-khan": "thuong_khan", "khan": "khan"}
@@ -158,6 +159,9 @@ def evidence_name(field: str) -> str | None:
 def _number(fields: Fields, text: str) -> Fields:
     if not text:  # The number may be blank where the symbol is known.
         return replace(fields, number=None, number_key=None, sequence=None)
+    if fields.symbol and _DIGITS.fullmatch(text):
+        # A scan hides the number written by hand, not the symbol printed behind it; the Party's stands behind a dash.
+        text += ("-" if "/" in fields.symbol else "/") + fields.symbol
     number = parse_number(text)
     if number is None:
         raise InputError(f"number: {text!r} is no document number; one looks like 689/UBND-VX or 1559-CV/HU")

@@ -70,6 +70,8 @@ def test_the_list_names_the_document_the_field_and_its_line(archive: Path, vague
     assert "Số:" in piped
     assert answer(archive, "review", "--type", "Kế hoạch")["total"] == 0
     assert answer(archive, "review", "--type", "cv", "--issuer", "UBND huyện Thạch Lâm")["total"] == 1
+    assert answer(archive, "review", "--issuer", "uy-ban-nhan-dan-huyen-thach-lam")["total"] == 1
+    assert answer(archive, "review", "--issuer", "UBND xã Khác")["total"] == 0
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,9 @@ import sys
 
 import click
 
-from corpus.catalogue import DoubtFilter
+from corpus.catalogue import Catalogue, DoubtFilter
 from corpus.doubting import REVIEWED
+from corpus.errors import ArchiveBusy, Conflict, InputError, NotFound
 from search_api.editing import Editor
 from search_api.reviewing import Entry, Review, review
 from vanban.language import pick
@@ -47,14 +48,10 @@ def command(
     as_json: bool,
 ) -> None:
     """A list where the output goes into a pipe; key by key on a terminal."""
-    from corpus.gazetteer import document_type, issuer_from_name
-    from corpus.vietnamese import slug
     from vanban.editing import editor_of
 
-    type = document_type(type_name) if type_name else None
-    body = (issuer if issuer == slug(issuer) or "--" in issuer else issuer_from_name(issuer).id) if issuer else None
-    only = DoubtFilter(field, (type.code if type else slug(type_name)) if type_name else None, body)
     with reading({**ctx.obj, "wait": wait}) as opened:
+        only = DoubtFilter(field, _type(type_name), _issuer(opened.catalogue, issuer, field))
         if not as_json and _interactive():
             _go_through(editor_of(opened, opened.settings.wait), only, limit, by)
             return
@@ -65,6 +62,30 @@ def command(
     for entry in found.entries:
         _print(entry)
     say(dim(pick(f"{found.total} trường chưa chắc", f"{found.total} uncertain fields")))
+
+
+def _type(name: str | None) -> str | None:
+    from corpus.gazetteer import document_type
+    from corpus.vietnamese import slug
+
+    known = document_type(name) if name else None
+    return known.code if known else slug(name) if name else None
+
+
+def _issuer(catalogue: Catalogue, name: str | None, field: str | None) -> str | None:
+    """The id that the name stands for among those on the list; InputError where several bodies bear it."""
+    from corpus.gazetteer import issuer_from_name
+    from corpus.vietnamese import slug
+
+    if name is None:
+        return None
+    wanted = {name, slug(name), issuer_from_name(name).id}
+    listed = [id for id in catalogue.count_doubts(None, DoubtFilter(field), by="issuer", limit=100_000) if id]
+    found = [id for id in listed if id in wanted] or [id for id in listed if id.split("--")[0] in wanted]
+    if len(found) > 1:
+        several = ", ".join(sorted(found)[:5])
+        raise InputError(pick(f"{name}: nhiều cơ quan cùng tên ({several})", f"{name}: several bodies bear it ({several})"))
+    return found[0] if found else slug(name)
 
 
 def _interactive() -> bool:
@@ -88,8 +109,6 @@ def _go_through(editor: Editor, only: DoubtFilter, limit: int | None, by: str | 
 
 def _settle(editor: Editor, entry: Entry, by: str | None, left: int) -> bool | None:
     """Asks until the entry is dealt with; False where it stays on the list, None where the person has had enough."""
-    from corpus.errors import ArchiveBusy, Conflict, InputError, NotFound
-
     while True:
         click.echo(dim(f"[{left}] {_keys(entry)} "), nl=False)
         key = click.getchar()
