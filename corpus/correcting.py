@@ -3,6 +3,7 @@
 A correction wins over what was understood and over what a later reading of the same document understands.
 """
 
+import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -18,6 +19,8 @@ from corpus.understanding.number import parse_number
 from corpus.vietnamese import clean, slug
 
 RULE = "corrected"
+CONFIRMED = "confirmed"
+"""Rule of a field that a person looked at and left as it was."""
 ATTRIBUTES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "number": ("number", "number_key", "sequence", "symbol"),
@@ -43,7 +46,10 @@ ATTRIBUTES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 LONGEST_EXTERNAL_ID = 512
 _LABEL = re.compile("[a-z0-9](?:[a-z0-9_.-]{0,62}[a-z0-9])?")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+_MONTH_FIRST = re.compile(r"(\d{1,2})[/.-](\d{4})")
+_DIGITS = re.compile("[0-9]{1,6}[a-zđ]?", re.IGNORECASE)
 _LONGEST = 4000
+_OF_SEVERAL_LINES = frozenset({"issuer", "addressees", "recipients", "fields"})
 _URGENCIES = {"hoa-toc": "hoa_toc", "thuong-khan": "thuong_khan", "khan": "khan"}
 
 
@@ -60,13 +66,15 @@ class Correction:
 
 
 def iso_date(text: str) -> str:
-    """YYYY, YYYY-MM or YYYY-MM-DD as given, or the day-first form 16/3/2023; ValueError where that is no date.
+    """YYYY, YYYY-MM or YYYY-MM-DD as given, or as written by hand, 16/3/2023 and 3/2023; ValueError where that is no date.
 
-    >>> iso_date("16/3/2023"), iso_date("2023-03")
-    ('2023-03-16', '2023-03')
+    >>> iso_date("16/3/2023"), iso_date("2023-03"), iso_date("3/2023")
+    ('2023-03-16', '2023-03', '2023-03')
     """
     if match := _DAY_FIRST.fullmatch(text):
         text = f"{match[3]}-{int(match[2]):02}-{int(match[1]):02}"
+    elif match := _MONTH_FIRST.fullmatch(text):
+        text = f"{match[2]}-{int(match[1]):02}"
     if not re.fullmatch(r"\d{4}(-\d{2}){0,2}", text, re.ASCII):
         raise ValueError(text)
     date.fromisoformat(text + "0000-01-01"[len(text) :])
@@ -89,6 +97,8 @@ def corrected_fields(document: Document, field: str, text: str, own: OwnBodies =
     if field not in ATTRIBUTES:
         raise InputError(f"{field!r} cannot be corrected; what can: {', '.join(ATTRIBUTES)}")
     text = clean(text).strip()
+    if field not in _OF_SEVERAL_LINES:
+        text = " ".join(text.split())
     if len(text) > _LONGEST:
         raise InputError(f"{field}: longer than {_LONGEST:,} characters")
     if field == "issuer":
@@ -98,6 +108,18 @@ def corrected_fields(document: Document, field: str, text: str, own: OwnBodies =
         return change(document.fields, text)
     value: Any = text or None
     return replace(document.fields, **{field: value}) if ATTRIBUTES[field] else document.fields
+
+
+def corrected(document: Document, field: str, text: str, own: OwnBodies = NONE) -> Document:
+    """The document with one field set to what a person typed, its label and outside id included. InputError as above."""
+    fields = corrected_fields(document, field, text, own)
+    if field == "access_label":
+        return replace(document, access_label=accepted_label(text.strip()))
+    if field == "external_id":
+        if len(text) > LONGEST_EXTERNAL_ID:
+            raise InputError(f"external_id: longer than {LONGEST_EXTERNAL_ID} characters")
+        return replace(document, external_id=clean(text).strip() or None)
+    return replace(document, fields=fields)
 
 
 def as_text(document: Document, field: str) -> str | None:
@@ -124,6 +146,12 @@ def as_text(document: Document, field: str) -> str | None:
     return value
 
 
+def state_of(document: Document, field: str) -> str:
+    """A short mark of the field's present value: who corrects sends it along, so that nobody overwrites what they did not see."""
+    value = as_text(document, field)
+    return hashlib.sha256(b"" if value is None else value.encode("utf-8", "surrogatepass") + b"\0").hexdigest()[:16]
+
+
 def evidence_name(field: str) -> str | None:
     """The key under which a correctable field has its evidence; None for what is the document's own."""
     if not ATTRIBUTES[field]:
@@ -134,6 +162,9 @@ def evidence_name(field: str) -> str | None:
 def _number(fields: Fields, text: str) -> Fields:
     if not text:  # The number may be blank where the symbol is known.
         return replace(fields, number=None, number_key=None, sequence=None)
+    if fields.symbol and _DIGITS.fullmatch(text):
+        # A scan hides the number written by hand, not the symbol printed behind it; the Party's stands behind a dash.
+        text += ("-" if "/" in fields.symbol else "/") + fields.symbol
     number = parse_number(text)
     if number is None:
         raise InputError(f"number: {text!r} is no document number; one looks like 689/UBND-VX or 1559-CV/HU")

@@ -3,6 +3,7 @@
 ArchiveError
 ├── InputError          the question, flag or setting is wrong: change it            (exit 2, HTTP 400)
 ├── NotFound            no such document for this reader                             (exit 1, HTTP 404)
+├── Conflict           somebody else changed it meanwhile: look again               (exit 1, HTTP 409)
 ├── Unreadable          one file cannot be read: fix the file, or leave it out       (exit 1, listed)
 │   └── Refused         the file must not be kept: secret, hostile container, removed (exit 1, listed)
 ├── ArchiveBusy         another process is writing: wait and try again               (exit 3)
@@ -22,6 +23,10 @@ class InputError(ArchiveError, ValueError):
 
 class NotFound(ArchiveError, LookupError):
     """There is no such document, or the reader may not see it; the two are not told apart."""
+
+
+class Conflict(ArchiveError):
+    """What is to be changed is no longer what the person saw; nothing was changed."""
 
 
 class Unreadable(ArchiveError):

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from corpus.errors import ArchiveError, InputError, NotFound, Unreadable
+from corpus.errors import ArchiveError, Conflict, InputError, NotFound, Unreadable
 from vanban.language import LANGUAGE, pick
 
 DONE, INCOMPLETE, WRONG_USE, UNUSABLE, INTERRUPTED = 0, 1, 2, 3, 130
@@ -23,6 +23,8 @@ VERBS = {
     "citations": pick("viện dẫn hai chiều, hiệu lực, văn bản còn thiếu", "citations both ways, status, what is missing"),
     "edit": pick("sửa các trường của văn bản", "correct fields"),
     "issuers": pick("cơ quan trong kho, tên gọi và kế thừa", "bodies of the archive, their names and lineage"),
+    "history": pick("lịch sử một văn bản", "what became of a document"),
+    "review": pick("rà soát các trường chưa chắc", "go through uncertain fields"),
     "remove": pick("xóa văn bản khỏi kho", "remove documents"),
     "rebuild": pick("lập lại chỉ mục từ kho", "build the index anew from the catalogue"),
     "check": pick("kiểm tra bản gốc, kho và chỉ mục", "verify originals, catalogue and index"),
@@ -115,7 +117,7 @@ def main(arguments: list[str] | None = None) -> None:
 def _status_of(error: ArchiveError) -> int:
     if isinstance(error, InputError):
         return WRONG_USE
-    if isinstance(error, NotFound | Unreadable):
+    if isinstance(error, Conflict | NotFound | Unreadable):
         return INCOMPLETE
     return UNUSABLE
 

@@ -113,12 +113,12 @@ def _mark(hit: SearchHit | SimilarHit) -> str:
 def _marked(text: str, highlights: Iterable[tuple[int, int]]) -> str:
     pieces, position = [], 0
     for start, end in highlights:
-        pieces += [_one_line(text[position:start]), click.style(_one_line(text[start:end]), underline=True, bold=True)]
+        pieces += [one_line(text[position:start]), click.style(one_line(text[start:end]), underline=True, bold=True)]
         position = end
-    return "".join([*pieces, _one_line(text[position:])])
+    return "".join([*pieces, one_line(text[position:])])
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
     """Runs of blanks, the gap between the two columns of a head above all, as one."""
     return _BLANKS.sub(" ", text)
 

@@ -8,11 +8,15 @@ from flask import Flask, Response, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from search_api.archive import Archive
+from search_api.editing import Editor
 from search_api.http.api import add_api, openapi_app, speaks_to_programs
 from search_api.http.problem import RETRY_AFTER_SECONDS, problem, problem_of, status_of
 from web import presenting, wording
 from web.access import Access
 from web.pages.document_page import add_document_page
+from web.pages.edit_page import add_edit_pages
+from web.pages.review_page import add_review_page
+from web.pages.same_value_page import add_same_value_page
 from web.pages.search_page import add_search_page
 from web.pages.status_page import add_status_page
 
@@ -31,8 +35,11 @@ _STATIC = Path(__file__).parent / "static"
 _MOST_BODY = 64 * 1024
 
 
-def create_app(archive: Archive, access: Access) -> Flask:
-    """The WSGI application. Every page and API answer holds what a reader with `access.labels` may see."""
+def create_app(archive: Archive, access: Access, editor: Editor | None = None) -> Flask:
+    """The WSGI application. Every page and API answer holds what a reader with `access.labels` may see.
+
+    With an `editor`, and where the reader may edit, there are pages that correct; elsewhere they are not there at all.
+    """
     app = openapi_app(__name__, version("vanban"), template_folder="templates", static_folder="static")
     app.config.update(MAX_CONTENT_LENGTH=_MOST_BODY, SEND_FILE_MAX_AGE_DEFAULT=365 * 24 * 3600)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # Flask's default provider has it
@@ -45,7 +52,8 @@ def create_app(archive: Archive, access: Access) -> Flask:
         size=presenting.shown_size,
         marked=presenting.marked,
     )
-    app.jinja_env.globals.update(wording=wording, style_version=_fingerprint(_STATIC / "style.css"))
+    may_edit = access.may_edit and editor is not None
+    app.jinja_env.globals.update(wording=wording, style_version=_fingerprint(_STATIC / "style.css"), may_edit=may_edit)
     _guard_host(app, access)
     _answer_errors(app)
     _finish(app)
@@ -53,6 +61,10 @@ def create_app(archive: Archive, access: Access) -> Flask:
     add_search_page(app, archive, access)
     add_document_page(app, archive, access)
     add_status_page(app, archive, access)
+    if access.may_edit and editor is not None:
+        add_review_page(app, editor, access)
+        add_same_value_page(app, editor, access)
+        add_edit_pages(app, editor, access)
     return app
 
 

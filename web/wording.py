@@ -96,6 +96,31 @@ STATUSES: Mapping[StatusCode, str] = {
     StatusCode.EXPIRED: "hết hiệu lực",
 }
 
+URGENCIES: Mapping[str, str] = {"khan": "khẩn", "thuong_khan": "thượng khẩn", "hoa_toc": "hỏa tốc"}
+
+FIELDS: Mapping[str, str] = {
+    "number": "Số, ký hiệu",
+    "symbol": "Ký hiệu",
+    "type": "Loại văn bản",
+    "issuer": "Cơ quan ban hành",
+    "date": "Ngày ban hành",
+    "place": "Nơi ban hành",
+    "subject": "Trích yếu",
+    "signer": "Người ký",
+    "signer_title": "Chức vụ người ký",
+    "signer_capacity": "Thẩm quyền ký",
+    "urgency": "Độ khẩn",
+    "addressees": "Kính gửi",
+    "recipients": "Nơi nhận",
+    "fields": "Lĩnh vực",
+    "access_label": "Nhãn truy cập",
+    "external_id": "Mã ngoài",
+}
+"""Names of the fields that people correct."""
+
+PROPOSED: Mapping[str, str] = {"filename": "theo tên tệp"}
+"""Where a proposed value comes from, by its rule."""
+
 UNREADABLE: Mapping[str, str] = {
     "empty": "không có chữ nào",
     "broken": "tệp hỏng hoặc sai dạng; hãy mở, lưu lại rồi thêm lại",
@@ -156,13 +181,18 @@ PARAMETERS: Mapping[str, str] = {
     "as_of": "Ngày viết như 16/3/2023, 2023-03-16, 2023-03 hoặc 2023.",
     "date": "Ngày viết như 16/3/2023, 2023-03-16, 2023-03 hoặc 2023.",
     "type": "Không có loại văn bản này; viết tên hoặc mã, như Công văn hoặc cong-van.",
+    "number": "Số văn bản viết như 689/UBND-VX hoặc 1559-CV/HU.",
+    "issuer": "Tên cơ quan chưa đúng; các cơ quan cùng ban hành cách nhau bằng dấu chấm phẩy.",
+    "urgency": "Độ khẩn là khẩn, thượng khẩn hoặc hỏa tốc.",
 }
 """What a parameter accepts, where the error itself speaks to programs."""
 
 FAULTS: Mapping[int, tuple[str, str]] = {
     400: ("Yêu cầu chưa đúng", "Hãy sửa lại câu hỏi hoặc địa chỉ rồi thử lại."),
+    403: ("Không nhận", "Biểu mẫu không được gửi từ trang của kho này nên không có gì thay đổi. Hãy mở lại trang rồi làm lại."),
     404: ("Không tìm thấy", "Không có trang hoặc văn bản này, hoặc quý vị không được xem."),
     405: ("Không làm được việc này ở đây", "Trang này chỉ để đọc."),
+    413: ("Quá dài", "Những gì đã gõ quá dài; hãy rút ngắn rồi thử lại."),
     500: ("Có lỗi trong chương trình", "Lỗi đã được ghi lại. Hãy thử lại; nếu còn lỗi, xin báo người quản trị kho."),
     503: ("Kho tạm thời chưa dùng được", "Hãy thử lại sau ít phút."),
 }

@@ -2,12 +2,26 @@
 
 from corpus.catalogue.catalogue import Catalogue
 from corpus.catalogue.citing import CitedBy, Missing
-from corpus.catalogue.kept import Action, Failure, Incoming, Labels, Outcome, OutcomeKind, Pending, Removal, Secrets
+from corpus.catalogue.kept import (
+    Action,
+    DoubtFilter,
+    Doubtful,
+    Failure,
+    Incoming,
+    Labels,
+    Outcome,
+    OutcomeKind,
+    Pending,
+    Removal,
+    Secrets,
+)
 
 __all__ = [
     "Action",
     "Catalogue",
     "CitedBy",
+    "DoubtFilter",
+    "Doubtful",
     "Failure",
     "Incoming",
     "Labels",

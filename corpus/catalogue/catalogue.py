@@ -8,18 +8,30 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Self
 
-from corpus.catalogue import citing, keeping, reading
+from corpus.catalogue import citing, doubtful, keeping, reading
 from corpus.catalogue.checking import problems
 from corpus.catalogue.citing import CitedBy, Missing
 from corpus.catalogue.connecting import Connections
 from corpus.catalogue.encoding import decode
-from corpus.catalogue.kept import Action, Failure, Incoming, Labels, Outcome, Pending, Removal, Secrets
-from corpus.correcting import Correction
+from corpus.catalogue.kept import (
+    EVERYTHING,
+    Action,
+    DoubtFilter,
+    Doubtful,
+    Failure,
+    Incoming,
+    Labels,
+    Outcome,
+    Pending,
+    Removal,
+    Secrets,
+)
+from corpus.correcting import Correction, state_of
 from corpus.document import Document, DocumentId, Evidence, Issuer, Span
-from corpus.errors import InputError, NotFound
+from corpus.errors import Conflict, InputError, NotFound
 from corpus.gazetteer.own import NONE, OwnBodies
 from corpus.originals import Originals
 from corpus.vietnamese import clean
@@ -75,22 +87,32 @@ class Catalogue:
     def edit(
         self,
         id: DocumentId,
-        changes: Sequence[tuple[str, str]],
+        changes: Sequence[tuple[str, str | None]],
         by: str | None = None,
         note: str | None = None,
         now: str = "",
         *,
         labels: Labels = None,
+        seen: Mapping[str, str] = MappingProxyType({}),
     ) -> Document:
-        """Correct fields in order, all or none: (field, text) each, "" sets it to null; gives the document as it now is.
+        """Correct fields in order, all or none; gives the document as it now is.
 
-        The fields are `corpus.correcting.ATTRIBUTES`. InputError names what is accepted, NotFound where this reader has
-        no such document. The same correction a second time changes nothing.
+        (field, text) each: "" sets it to null, None confirms it as it stands. The fields are
+        `corpus.correcting.ATTRIBUTES`. `seen`: `state_of` fields as the person saw them; Conflict where one is another by
+        now. InputError names what is accepted, NotFound where this reader has no such document. The same correction a
+        second time changes nothing.
         """
         with self._connections.writing() as db:
-            keeping.require(reading.load(db, [id], labels, text=False), id)
+            document = keeping.require(reading.load(db, [id], labels, text=False), id)
+            for field, state in seen.items():
+                if state_of(document, field) != state:
+                    raise Conflict(f"{field} of document {id} was changed meanwhile: look at it again")
             for field, text in changes:
-                keeping.correct(db, reading.load(db, [id], None, text=True)[id], field, text, by, note, now, self._own)
+                document = reading.load(db, [id], None, text=True)[id]
+                if text is None:
+                    keeping.confirm(db, document, field, by, note, now)
+                else:
+                    keeping.correct(db, document, field, text, by, note, now, self._own)
             keeping.set_meta(db, "changed", now)
             return reading.load(db, [id], None, text=True)[id]
 
@@ -280,6 +302,41 @@ class Catalogue:
         with self._connections.reading() as db:
             keeping.require(reading.load(db, [id], labels, text=False), id)
             return reading.load_history(db, id)
+
+    def doubts(
+        self,
+        labels: Labels,
+        only: DoubtFilter = EVERYTHING,
+        *,
+        limit: int = 100,
+        offset: int = 0,
+    ) -> list[Doubtful]:
+        """The review list: fields in doubt of visible documents, first things first (`corpus.doubting`)."""
+        with self._connections.reading() as db:
+            return doubtful.doubtful(db, labels, only, limit, offset)
+
+    def count_doubts(
+        self,
+        labels: Labels,
+        only: DoubtFilter = EVERYTHING,
+        by: doubtful.Facet = "field",
+        limit: int = 100,
+    ) -> dict[str | None, int]:
+        """Lines of the review list by field, type or issuer, most first; what is filtered by is counted without that filter."""
+        with self._connections.reading() as db:
+            return doubtful.count_doubts(db, labels, only, by, limit)
+
+    def sharing(
+        self, id: DocumentId, field: str, labels: Labels, limit: int = 1000, *, in_doubt: bool = False
+    ) -> list[DocumentId]:
+        """Other visible documents in which the program read the same value as in this one, and which nobody corrected in it.
+
+        `in_doubt`: only those on the review list for it. [] where nothing was read, and for fields that documents do not
+        share. Quick for issuer and type; seconds in a large archive for the others.
+        """
+        with self._connections.reading() as db:
+            known = field in doubtful.SHARED
+            return doubtful.sharing(db, id, field, labels, limit, in_doubt=in_doubt) if known else []
 
     # --- work for the index --------------------------------------------------------------------------------------
 

@@ -44,6 +44,11 @@ _PROMISES = (
         f"ON s.document = b.document WHERE s.document IS NULL OR b.groups <> {BANDS}",
     ),
     (
+        "document {} stands in the review list under another label, type or issuer than its own",
+        "SELECT DISTINCT d.id FROM documents d JOIN doubts o ON o.document = d.id "
+        "WHERE o.label <> d.label OR o.type IS NOT d.type OR o.issuer IS NOT d.issuer",
+    ),
+    (
         "document {} has a revision beyond the counter",
         "SELECT id FROM documents WHERE revision > (SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'revision')",
     ),

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from corpus.catalogue.encoding import decode
 from corpus.catalogue.kept import Labels
-from corpus.catalogue.reading import VISIBLE, corrected, labels_json
+from corpus.catalogue.reading import VISIBLE, Change, labels_json, with_corrections
 from corpus.catalogue.resolving import Cited, Peer, by_then, cited_of, meant
 from corpus.document import Document, DocumentId, Fields, Relation
 from corpus.understanding.citations_effect import effect_of, effective_date
@@ -47,12 +47,12 @@ def cite(db: sqlite3.Connection, id: str, fields: Fields) -> None:
 
 def cite_all(db: sqlite3.Connection) -> None:
     """Keep what the documents of an older program cite; one text at a time is in memory."""
-    changes: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for document, field, value in db.execute("SELECT document, field, value FROM corrections ORDER BY id"):
-        changes[document].append((field, value))
+    changes: dict[str, list[Change]] = defaultdict(list)
+    for document, *change in db.execute("SELECT document, field, value, before IS after FROM corrections ORDER BY id"):
+        changes[document].append(Change(*change))
     rows = db.execute("SELECT d.id, v.fields, v.text FROM documents d JOIN versions v ON v.id = d.current")
     for id, fields, text in rows:
-        db.executemany(_INSERT, list(_rows(id, corrected(decode(fields), changes[id]), text or "")))
+        db.executemany(_INSERT, list(_rows(id, with_corrections(decode(fields), changes[id]), text or "")))
 
 
 def cited_by(db: sqlite3.Connection, document: Document, labels: Labels, as_of: str | None) -> list[CitedBy]:

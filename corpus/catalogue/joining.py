@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from corpus.catalogue.encoding import decode
-from corpus.catalogue.reading import corrected
+from corpus.catalogue.reading import Change, with_corrections
 from corpus.document import DocumentId, Fields
 from corpus.registering import chosen
 
@@ -49,5 +49,5 @@ def candidates(db: sqlite3.Connection, id: DocumentId) -> tuple[DocumentId, ...]
 def own(db: sqlite3.Connection, id: str) -> Fields:
     """What the document itself says, with what people corrected in it, and nothing of its lines."""
     row = db.execute("SELECT v.fields FROM documents d JOIN versions v ON v.id = d.current WHERE d.id = ?", (id,)).fetchone()
-    changes = db.execute("SELECT field, value FROM corrections WHERE document = ? ORDER BY id", (id,)).fetchall()
-    return corrected(decode(row[0]), changes)
+    changes = db.execute("SELECT field, value, before IS after FROM corrections WHERE document = ? ORDER BY id", (id,)).fetchall()
+    return with_corrections(decode(row[0]), [Change(*change) for change in changes])

@@ -6,12 +6,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from corpus.catalogue.citing import cite
+from corpus.catalogue.doubtful import forget_doubts, note_doubts
 from corpus.catalogue.encoding import decode, encode, encode_change
 from corpus.catalogue.joining import candidates, join, own, shown_as
 from corpus.catalogue.kept import Action, Incoming, Outcome, OutcomeKind, Removal
 from corpus.catalogue.reading import as_json, load
 from corpus.catalogue.signing import sign, unsign
-from corpus.correcting import ATTRIBUTES, LONGEST_EXTERNAL_ID, accepted_label, as_text, corrected_fields
+from corpus.correcting import ATTRIBUTES, accepted_label, as_text, corrected
 from corpus.document import OPEN, Document, DocumentId, Evidence, Fields, Issuer
 from corpus.errors import InputError, NotFound
 from corpus.gazetteer.bodies import label_of
@@ -90,30 +91,42 @@ def correct(
     own: OwnBodies = NONE,
 ) -> None:
     """Write a correction, unless the same one stands already."""
-    fields = corrected_fields(document, field, text, own)
-    after = replace(document, fields=fields)
-    if field == "access_label":
-        after = replace(after, access_label=accepted_label(text.strip()))
-    elif field == "external_id":
-        if len(text) > LONGEST_EXTERNAL_ID:
-            raise InputError(f"external_id: longer than {LONGEST_EXTERNAL_ID} characters")
-        after = replace(after, external_id=clean(text).strip() or None)
+    after = corrected(document, field, text, own)
     if after == document and field in document.corrected:
         return
-    attributes = ATTRIBUTES[field]
-    if field == "number" and fields.number is None:
-        attributes = ("number", "number_key", "sequence")  # A blank number leaves the symbol as it was.
-    _insert_correction(
-        db,
-        document.id,
-        (field, clean(by).strip() or None if by else None, now, as_text(document, field), as_text(after, field)),
-        clean(note).strip() or None if note else None,
-        encode_change(fields, attributes),
-    )
+    _note_correction(db, field, document, after, by, note, now)
     db.execute(
         "UPDATE documents SET label = ?, external_id = ? WHERE id = ?", (after.access_label, after.external_id, document.id)
     )
-    settle(db, document.id, fields, renamed=True)
+    settle(db, document.id, after.fields, renamed=True, corrected={*document.corrected, field})
+
+
+def confirm(db: sqlite3.Connection, document: Document, field: str, by: str | None, note: str | None, now: str) -> None:
+    """Write down that a person found the field right as it stands; nothing that is indexed changes.
+
+    The values are kept as they are, not read anew from their text, which might say less than they do.
+    """
+    if field not in ATTRIBUTES:
+        raise InputError(f"{field!r} cannot be confirmed; what can: {', '.join(ATTRIBUTES)}")
+    if field in document.corrected:
+        return
+    _note_correction(db, field, document, document, by, note, now)
+    note_doubts(db, document.id, document.fields, {*document.corrected, field})
+
+
+def _note_correction(
+    db: sqlite3.Connection, field: str, before: Document, after: Document, by: str | None, note: str | None, now: str
+) -> None:
+    attributes = ATTRIBUTES[field]
+    if field == "number" and after.fields.number is None:
+        attributes = ("number", "number_key", "sequence")  # A blank number leaves the symbol as it was.
+    _insert_correction(
+        db,
+        before.id,
+        (field, clean(by).strip() or None if by else None, now, as_text(before, field), as_text(after, field)),
+        clean(note).strip() or None if note else None,
+        encode_change(after.fields, attributes),
+    )
 
 
 def renew_issuers(db: sqlite3.Connection, document: Document, issuers: tuple[Issuer, ...], evidence: Evidence | None) -> None:
@@ -124,7 +137,8 @@ def renew_issuers(db: sqlite3.Connection, document: Document, issuers: tuple[Iss
     fields = decode(row[1])
     seen = {name: one for name, one in fields.evidence.items() if name != "issuer"} | ({"issuer": evidence} if evidence else {})
     db.execute("UPDATE versions SET fields = ? WHERE id = ?", (encode(replace(fields, issuers=issuers, evidence=seen)), row[0]))
-    settle(db, document.id, load(db, [document.id], None, text=False)[document.id].fields, renamed=True)
+    document = load(db, [document.id], None, text=False)[document.id]
+    settle(db, document.id, document.fields, renamed=True, corrected=document.corrected)
 
 
 def remove(db: sqlite3.Connection, ids: Iterable[DocumentId]) -> Removal:
@@ -153,13 +167,16 @@ def remove(db: sqlite3.Connection, ids: Iterable[DocumentId]) -> Removal:
     return Removal(tuple(removed), tuple(missing), tuple(sorted(originals)))
 
 
-def settle(db: sqlite3.Connection, id: DocumentId, fields: Fields, *, renamed: bool = False) -> None:
-    """After a change: a new revision, the columns that look-ups use, names for the facets, and work for the index.
+def settle(
+    db: sqlite3.Connection, id: DocumentId, fields: Fields, *, renamed: bool = False, corrected: Collection[str] = ()
+) -> None:
+    """After a change: a new revision, columns for look-ups, citations, names for the facets, doubts, and work for the index.
 
-    Lines of registers with the number it has, or had, are joined anew; what that changes is settled too.
+    `corrected`: fields that a person decided. Lines of registers with the number it has, or had, are joined anew; what
+    that changes is settled too.
     """
     (before,) = db.execute("SELECT number_key FROM documents WHERE id = ?", (id,)).fetchone()
-    _note(db, id, fields, renamed=renamed)
+    _note(db, id, fields, corrected, renamed=renamed)
     db.execute("UPDATE documents SET joined = NULL WHERE id = ? AND NOT bare AND joined NOT NULL", (id,))
     changed = join(db, (before, fields.number_key))
     for one in changed | {shown_as(db, id)}:
@@ -171,12 +188,13 @@ def _show(db: sqlite3.Connection, id: DocumentId) -> None:
     """Settle a document as it is now shown; a line that is joined to another one goes from the index."""
     found = load(db, [id], None, text=False)
     if id in found:
-        _note(db, id, found[id].fields)
+        _note(db, id, found[id].fields, found[id].corrected)
     elif db.execute("SELECT 1 FROM documents WHERE id = ?", (id,)).fetchone():
+        forget_doubts(db, id)
         _leave_work(db, id, next_revision(db), Action.DELETE)
 
 
-def _note(db: sqlite3.Connection, id: DocumentId, fields: Fields, *, renamed: bool = False) -> None:
+def _note(db: sqlite3.Connection, id: DocumentId, fields: Fields, corrected: Collection[str], *, renamed: bool = False) -> None:
     revision = next_revision(db)
     db.execute(
         "UPDATE documents SET revision = ?, number_key = ?, type = ?, issuer = ?, date = ? WHERE id = ?",
@@ -200,6 +218,7 @@ def _note(db: sqlite3.Connection, id: DocumentId, fields: Fields, *, renamed: bo
         f"ON CONFLICT (field, value) DO UPDATE SET name = excluded.name{better}",
         names,
     )
+    note_doubts(db, id, fields, corrected)
     _leave_work(db, id, revision, Action.PUT)
 
 
@@ -288,7 +307,7 @@ def _add_version(db: sqlite3.Connection, id: DocumentId, incoming: Incoming, now
         db.execute("UPDATE documents SET label = ? WHERE id = ?", (accepted_label(label), id))
     if row and row.external_id and "external_id" not in corrected:
         db.execute("UPDATE documents SET external_id = ? WHERE id = ?", (row.external_id, id))
-    settle(db, id, own(db, id))
+    settle(db, id, own(db, id), corrected=corrected)
 
 
 def _insert_version(db: sqlite3.Connection, id: DocumentId, incoming: Incoming, now: str) -> None:
@@ -345,7 +364,7 @@ def _restore(db: sqlite3.Connection, incoming: Incoming, past: Restored) -> Outc
         # The row's values are the corrected ones: they are what each correction of the field has led to.
         change = encode_change(fields, ATTRIBUTES[one.field])
         _insert_correction(db, past.id, (one.field, one.by, one.at, one.before, one.after), one.note, change)
-    settle(db, past.id, fields)
+    settle(db, past.id, fields, corrected={one.field for one in past.corrections})
     return Outcome(OutcomeKind.ADDED, past.id)
 
 

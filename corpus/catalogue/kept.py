@@ -95,6 +95,27 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubtful:
+    """One line of the review list: a field of a document. `confidence` 0: it is missing."""
+
+    id: DocumentId
+    field: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtFilter:
+    """Which lines of the review list: of a field, a type (its code), an issuer (its id; of joint ones the first)."""
+
+    field: str | None = None
+    type: str | None = None
+    issuer: str | None = None
+
+
+EVERYTHING = DoubtFilter()
+
+
+@dataclass(frozen=True, slots=True)
 class Secrets:
     """How many secret documents were refused, and when the last was; nothing else is kept of them."""
 

@@ -5,12 +5,13 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from corpus.catalogue.encoding import apply_change, decode
 from corpus.catalogue.kept import Labels
 from corpus.catalogue.resolving import Cited, Peer, Said, cited_of, differ, resolved, same, status_of
 from corpus.catalogue.signing import near_identical
-from corpus.correcting import RULE, Correction, evidence_name
+from corpus.correcting import CONFIRMED, RULE, Correction, evidence_name
 from corpus.document import Document, DocumentId, Evidence, Fields, Source, Span, Status, StatusCode, Version
 from corpus.registering import Line, filled
 
@@ -50,21 +51,22 @@ def load(
     lines = _lines(db, seen)
     owners = {id: id for id, *_ in rows} | {line: id for id, ours in lines.items() for line, _ in ours}
     sources, versions = _sources(db, owners), _versions(db, seen)
-    changes: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for document, field, value in db.execute(
-        f"SELECT document, field, value FROM corrections WHERE document IN {_IDS} ORDER BY id", {"ids": as_json(owners)}
+    changes: dict[str, list[Change]] = defaultdict(list)
+    for document, *change in db.execute(
+        f"SELECT document, field, value, before IS after FROM corrections WHERE document IN {_IDS} ORDER BY id",
+        {"ids": as_json(owners)},
     ):
-        changes[owners[document]].append((field, value))
+        changes[owners[document]].append(Change(*change))
     found = {}
     for id, revision, label, external_id, fields, words in rows:
         found[DocumentId(id)] = Document(
             id=DocumentId(id),
             revision=revision,
-            fields=corrected(filled(decode(fields), [line for _, line in lines[id]]), changes[id]),
+            fields=with_corrections(filled(decode(fields), [line for _, line in lines[id]]), changes[id]),
             text=words or "",
             access_label=label,
             external_id=external_id,
-            corrected=tuple(dict.fromkeys(field for field, _ in changes[id])),
+            corrected=tuple(dict.fromkeys(change.field for change in changes[id])),
             sources=tuple(sources[id]),
             versions=tuple(versions[id]),
         )
@@ -131,16 +133,32 @@ def _versions(db: sqlite3.Connection, ids: Mapping[str, str]) -> dict[str, list[
     return found
 
 
-def corrected(fields: Fields, changes: Sequence[tuple[str, str]]) -> Fields:
-    """Corrections in the order they were made: the newest of a field wins."""
+class Change(NamedTuple):
+    """A correction as it works: the values it sets, and whether a person left the field as it was (confirmed it)."""
+
+    field: str
+    value: str
+    kept: bool
+
+
+def with_corrections(fields: Fields, changes: Sequence[Change]) -> Fields:
+    """Corrections in the order they were made: the newest of a field wins.
+
+    A confirmed value keeps its place in the text as long as the text still says so. What was proposed for a field that a
+    person decided is proposed no more.
+    """
     if not changes:
         return fields
     evidence = dict(fields.evidence)
-    for field, value in changes:
-        fields = apply_change(fields, value)
-        if name := evidence_name(field):
-            evidence[name] = _CORRECTED
-    return replace(fields, evidence=evidence)
+    for change in changes:
+        changed = apply_change(fields, change.value)
+        if name := evidence_name(change.field):
+            old = evidence.get(name)
+            same = change.kept and changed == fields and not (old and old.rule == RULE)
+            evidence[name] = Evidence(old.span if old else None, CONFIRMED, 1.0) if same else _CORRECTED
+        fields = changed
+    decided = {change.field for change in changes}
+    return replace(fields, evidence=evidence, proposals=tuple(one for one in fields.proposals if one.field not in decided))
 
 
 def _with_peers(

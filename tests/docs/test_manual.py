@@ -19,6 +19,7 @@ from corpus.errors import Refused, Unreadable
 from corpus.originals import document_id, sha256_of
 from search_api.answer import FACETS
 from search_api.archive import Archive
+from search_api.editing import Editor
 from search_api.http import problem
 from search_api.query import OPERATORS
 from vanban.settings import ONLY_IN_FILE, PREFIX, Settings
@@ -85,7 +86,7 @@ def test_each_setting_has_its_variable_default_and_meaning() -> None:
 
 def test_each_route_of_the_server_is_described() -> None:
     # No archive is needed: routes are listed, none is asked.
-    rules = create_app(cast(Archive, None), Access(None, True, None)).url_map.iter_rules()
+    rules = create_app(cast(Archive, None), Access(None, True, None), cast(Editor, object())).url_map.iter_rules()
     for rule in rules:
         path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
         if path.startswith(("/api", "/healthz", "/readyz")):

@@ -15,6 +15,27 @@ def _filter(name: str, vietnamese: str, english: str) -> Callable[[Any], Any]:
     return click.option(f"--{name}", multiple=True, metavar=pick("GIÁ-TRỊ", "VALUE"), help=pick(vietnamese, english))
 
 
+_FILTERS = (
+    _filter(
+        "issuer",
+        "cơ quan ban hành: tên, có dấu hoặc không, viết tắt cũng được",
+        "issuing body: its name, with marks or without, abbreviated or not",
+    ),
+    _filter("type", "loại văn bản, như Công văn hoặc cv", "type, such as Công văn or cv"),
+    _filter("year", "năm: 2019, 2019..2023, 2019..", "year, or a range 2019..2023"),
+    _filter("level", "cấp: trung ương, tỉnh, huyện, xã", "level: central, province, district, commune"),
+    _filter("field", "lĩnh vực", "field"),
+    _filter("signer", "người ký", "signer"),
+)
+
+
+def filters(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options by which a question is narrowed, in the order of the facets."""
+    for option in reversed(_FILTERS):
+        command = option(command)
+    return command
+
+
 @click.command(
     "search",
     help=pick(
@@ -23,21 +44,12 @@ def _filter(name: str, vietnamese: str, english: str) -> Callable[[Any], Any]:
     ),
 )
 @click.argument("query", required=False, default="")
-@_filter(
-    "issuer",
-    "cơ quan ban hành: tên, có dấu hoặc không, viết tắt cũng được",
-    "issuing body: its name, with marks or without, abbreviated or not",
-)
+@filters
 @click.option(
     "--lineage",
     is_flag=True,
     help=pick("gồm cả cơ quan tiền thân, cơ quan kế thừa", "with what the bodies came from and became"),
 )
-@_filter("type", "loại văn bản, như Công văn hoặc cv", "type, such as Công văn or cv")
-@_filter("year", "năm: 2019, 2019..2023, 2019..", "year, or a range 2019..2023")
-@_filter("level", "cấp: trung ương, tỉnh, huyện, xã", "level: central, province, district, commune")
-@_filter("field", "lĩnh vực", "field")
-@_filter("signer", "người ký", "signer")
 @click.option(
     "--mode",
     type=click.Choice([m.value for m in Mode]),

@@ -14,6 +14,7 @@ from vanban.printing import say
 @click.pass_context
 def command(ctx: click.Context, host: str | None, port: int | None, labels: str | None) -> None:
     """Until Ctrl-C. On loopback all labels; elsewhere open documents only, read-only, until there are accounts."""
+    from vanban.editing import PAGE_WAIT, editor_of
     from web.access import access_on
     from web.app import create_app
     from web.serving import serve
@@ -23,7 +24,8 @@ def command(ctx: click.Context, host: str | None, port: int | None, labels: str 
         narrowed = (
             None if settings.labels is None else frozenset(part.strip() for part in settings.labels.split(",") if part.strip())
         )
-        app = create_app(opened.archive(), access_on(settings.host, narrowed))
+        editor = editor_of(opened, min(settings.wait, PAGE_WAIT))
+        app = create_app(opened.archive(), access_on(settings.host, narrowed), editor)
         try:
             serve(app, host=settings.host, port=settings.port, threads=settings.threads, announce=_announce)
         except (OSError, ValueError) as error:  # ValueError: the server's word for a host that is none

@@ -5,15 +5,14 @@ from pathlib import Path
 
 import click
 
+from corpus.correcting import CONFIRMED
 from corpus.document import Document, Fields, StatusCode
+from corpus.doubting import SURE
 from corpus.errors import NotFound
 from vanban.language import pick
 from vanban.opening import Opened, reading
 from vanban.printing import bold, dim, emit, readable_date
 from web.wording import RELATIONS, STATUSES
-
-_UNCERTAIN = 0.9
-"""Below this confidence a field is marked, so that nobody takes it for read."""
 
 
 @click.command("show", help=pick("Xem một văn bản: các trường và nội dung.", "Show one document: its fields and text."))
@@ -58,8 +57,10 @@ def _print(document: Document) -> None:
     click.echo(bold(fields.subject or document.file_name or document.id))
     for key, name, value in _lines(document, fields):
         evidence = fields.evidence.get(key)
-        doubt = f"  ({pick('chưa chắc', 'uncertain')})" if evidence and evidence.confidence < _UNCERTAIN else ""
-        fixed = f"  ({pick('đã sửa', 'corrected')})" if key in document.corrected else ""
+        doubt = f"  ({pick('chưa chắc', 'uncertain')})" if evidence and evidence.confidence < SURE else ""
+        confirmed = evidence is not None and evidence.rule == CONFIRMED
+        by_hand = pick("đã xác nhận", "confirmed") if confirmed else pick("đã sửa", "corrected")
+        fixed = f"  ({by_hand})" if key in document.corrected else ""
         click.echo(f"  {name}: {value or pick('không rõ', 'unknown')}{doubt}{fixed}")
     for citation in fields.citations:
         known = f" → {citation.document}" if citation.document else " → ?" if citation.candidates else ""

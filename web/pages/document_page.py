@@ -7,7 +7,9 @@ from typing import TypeVar
 
 from flask import Flask, render_template, request
 
+from corpus.correcting import CONFIRMED
 from corpus.document import Document, DocumentId, Relation
+from corpus.doubting import SURE
 from corpus.errors import InputError
 from corpus.gazetteer import fields_of_work
 from search_api.answer import MOST_WINDOW
@@ -24,9 +26,6 @@ Named = TypeVar("Named", Cited, Citing)
 CITING = 20
 """Citing documents shown at once; a law of a large archive has hundreds."""
 
-SURE = 0.9
-"""Evidence below this is shown as uncertain."""
-
 COLUMN = 48
 """Characters that fit a column of the card without making it ragged."""
 
@@ -42,6 +41,7 @@ class Row:
     values: tuple[str, ...]
     uncertain: bool = False
     corrected: bool = False
+    confirmed: bool = False
     wide: bool = False
 
 
@@ -105,7 +105,7 @@ def rows(document: Document) -> tuple[Row, ...]:
         ("Nơi ban hành", "place", (fields.place,)),
         ("Kính gửi", "addressees", fields.addressees),
         ("Nơi nhận", "recipients", fields.recipients),
-        ("Độ khẩn", "urgency", (fields.urgency,)),
+        ("Độ khẩn", "urgency", (wording.URGENCIES.get(fields.urgency or "", fields.urgency),)),
         ("Số đến", "arrival", (fields.arrival.number,)),
         ("Ngày đến", "arrival", (shown_date(fields.arrival.date),)),
         ("Lĩnh vực", "fields", tuple(_field_name(code) for code in fields.fields)),
@@ -119,10 +119,11 @@ def rows(document: Document) -> tuple[Row, ...]:
 def _row(document: Document, name: str, field: str, values: tuple[str | None, ...]) -> Row:
     evidence = document.fields.evidence.get(field)
     known = tuple(value for value in values if value)
-    corrected = field in document.corrected
+    confirmed = evidence is not None and evidence.rule == CONFIRMED
+    corrected = field in document.corrected and not confirmed
     uncertain = bool(known) and not corrected and evidence is not None and evidence.confidence < SURE
     wide = any(len(value) > COLUMN for value in known) or len(known) > SEVERAL
-    return Row(name, known, uncertain, corrected, wide)
+    return Row(name, known, uncertain, corrected, confirmed, wide)
 
 
 def _field_name(code: str) -> str:

@@ -52,6 +52,20 @@ def test_values_are_brought_to_their_form(catalogue, kept, field, text, shown):
     assert getattr(catalogue.edit(kept, [(field, text)], now=NOW).fields, field) == shown
 
 
+@pytest.mark.parametrize(
+    ("symbol", "typed", "number"),
+    [("UBND-VX", "24", "24/UBND-VX"), ("UBND-VX", "05a", "05a/UBND-VX"), ("CV/HU", "24", "24-CV/HU"), ("", "24", "24")],
+)
+def test_a_bare_number_goes_with_the_symbol_that_is_known(catalogue, kept, symbol, typed, number):
+    catalogue.edit(kept, [("number", ""), ("symbol", symbol)], now=NOW)
+    fields = catalogue.edit(kept, [("number", typed)], now=NOW).fields
+    assert (fields.number, fields.symbol) == (number, symbol or None)
+
+
+def test_a_value_of_one_line_stays_in_one_line(catalogue, kept):
+    assert catalogue.edit(kept, [("subject", " ngày hội\r\n đọc  sách ")], now=NOW).fields.subject == "ngày hội đọc sách"
+
+
 def test_joint_issuers_and_type_come_from_the_gazetteer(catalogue, kept):
     document = catalogue.edit(kept, [("issuer", "UBND huyện Suối Mơ; Sở Nắng Gió tỉnh Đồng Mây")], now=NOW)
     assert [issuer.id for issuer in document.fields.issuers] == [

@@ -67,7 +67,7 @@ def test_an_older_archive_is_compared_too(tmp_path, incoming):
         a, b = ids(catalogue, incoming(TEXT, path="/a", fields=known()), incoming(COPY, path="/b", fields=Fields()))
     with closing(sqlite3.connect(tmp_path / "catalogue.db")) as db:
         db.executescript(
-            "DROP TABLE bands; DROP TABLE signatures; DROP TABLE citations; "
+            "DROP TABLE bands; DROP TABLE signatures; DROP TABLE citations; DROP TABLE doubts; "
             "DROP INDEX documents_bare; DROP INDEX documents_by_joined; "
             "ALTER TABLE documents DROP COLUMN bare; ALTER TABLE documents DROP COLUMN joined; PRAGMA user_version = 1"
         )
