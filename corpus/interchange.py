@@ -7,7 +7,7 @@ row that `export` wrote as well: the bytes it once came from are not in it, so t
 from collections.abc import Sequence
 
 from corpus.correcting import Correction
-from corpus.document import Citation, Document, DocumentType, Evidence, Issuer, Span
+from corpus.document import Citation, Document, DocumentType, Evidence, Issuer, Page, Span
 from corpus.stated import Restored, Stated, parse_row, state
 
 __all__ = ["Json", "Restored", "Stated", "document_json", "parse_row", "state"]
@@ -18,8 +18,8 @@ Json = dict[str, object]
 def document_json(document: Document, *, text: bool = True, corrections: Sequence[Correction] = ()) -> Json:
     """The public form of a document, keys in the order of the reference, null or [] where nothing is known.
 
-    Without `text` the key is absent. With `corrections` (what `export` writes) their trail follows as one key more,
-    left out where there is none; `parse_row` reads it back.
+    Without `text` the key is absent, and `pages` where none was recognised. With `corrections` (what `export` writes)
+    their trail follows as one key more, left out where there is none; `parse_row` reads it back.
     """
     fields, signer, arrival, status = document.fields, document.fields.signer, document.fields.arrival, document.fields.status
     out: Json = {
@@ -58,6 +58,8 @@ def document_json(document: Document, *, text: bool = True, corrections: Sequenc
     if text:
         out["text"] = document.text
     out["warnings"] = list(fields.warnings)
+    if fields.pages:
+        out["pages"] = [page_json(page) for page in fields.pages]
     if corrections:
         out["corrections"] = [correction_json(correction) for correction in corrections]
     return out
@@ -97,6 +99,10 @@ def citation_json(citation: Citation) -> Json:
 def evidence_json(evidence: Evidence) -> Json:
     span = span_json(evidence.span) if evidence.span else None
     return {"span": span, "rule": evidence.rule, "confidence": evidence.confidence}
+
+
+def page_json(page: Page) -> Json:
+    return {"number": page.number, "span": span_json(page.span), "origin": page.origin, "confidence": page.confidence}
 
 
 def correction_json(correction: Correction) -> Json:

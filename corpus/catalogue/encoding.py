@@ -13,6 +13,7 @@ from corpus.document import (
     Fields,
     Issuer,
     Level,
+    Page,
     Relation,
     Signer,
     Span,
@@ -20,11 +21,11 @@ from corpus.document import (
     StatusCode,
     System,
 )
-from corpus.interchange import Json, citation_json, evidence_json, issuer_json, type_json
+from corpus.interchange import Json, citation_json, evidence_json, issuer_json, page_json, type_json
 
 _PLAIN = ("number", "number_key", "sequence", "symbol", "date", "place", "subject", "urgency", "secrecy")
 _LISTS = ("addressees", "recipients", "fields", "warnings")
-_ALL = (*_PLAIN, *_LISTS, "type", "issuers", "signer", "arrival", "status", "citations", "evidence")
+_ALL = (*_PLAIN, *_LISTS, "type", "issuers", "signer", "arrival", "status", "citations", "evidence", "pages")
 
 
 def encode(fields: Fields, only: Collection[str] = _ALL) -> str:
@@ -41,6 +42,7 @@ def encode(fields: Fields, only: Collection[str] = _ALL) -> str:
         else None,
         "citations": [_citation(citation) for citation in fields.citations],
         "evidence": {name: evidence_json(evidence) for name, evidence in fields.evidence.items()},
+        "pages": [page_json(page) for page in fields.pages],
     }
     kept = {name: value for name, value in out.items() if name in only and (value or value == 0)}
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
@@ -86,6 +88,7 @@ def _fields(read: dict[str, Any]) -> Fields:
         status=_status(read.get("status", {})),
         citations=tuple(_citation_from(citation) for citation in read.get("citations", ())),
         evidence={name: _evidence(evidence) for name, evidence in read.get("evidence", {}).items()},
+        pages=tuple(Page(p["number"], Span(*p["span"]), p["origin"], p["confidence"]) for p in read.get("pages", ())),
     )
 
 

@@ -13,8 +13,9 @@ from types import TracebackType
 
 from corpus.errors import ArchiveError
 from corpus.intake.item import Item, Missed
-from corpus.workers.reading import Keep, Outcome, Read, read_item
-from corpus.workers.worker import READY, Job, serve
+from corpus.readers.ocr import TEXT_ONLY, Recognition
+from corpus.workers.reading import Keep, More, Outcome, Read, read_item
+from corpus.workers.worker import READY, Job, MoreTime, PatientJob, serve
 
 MOST_ITEMS_AHEAD = 256
 MOST_BYTES_AHEAD = 64 * 2**20
@@ -41,6 +42,8 @@ class _Worker:
     slots: deque[_Slot] = field(default_factory=deque)
     since: float = 0.0
     ready: bool = False
+    allowed: float = 0.0
+    """Seconds that it asked for, for the item it is at, since then."""
 
     @property
     def idle(self) -> bool:
@@ -51,18 +54,25 @@ class ReadingPool:
     """Worker processes that read items; use as a context manager.
 
     `workers` processes (0: read in this process, without limits); `seconds` for one item; `memory` in bytes that a
-    worker may take beyond what it starts with (where the system can limit it); `keep` as `read_item` has it; `job`
-    replaces `read_item` (both must pickle). Processes are started when there is work for them, by the spawn method:
-    a program that uses this guards its entry with `if __name__ == "__main__"`.
+    worker may take beyond what it starts with (where the system can limit it); `keep` and `recognition` as `read_item`
+    has them; `job` replaces `read_item` (all must pickle). A file that is recognised page by page may take more than
+    `seconds`: as much as `recognition` allows each page. Processes are started when there is work for them, by the
+    spawn method: a program that uses this guards its entry with `if __name__ == "__main__"`.
     """
 
     def __init__(
-        self, workers: int, seconds: float = 60.0, memory: int = 2**30, keep: Keep | None = None, job: Job | None = None
+        self,
+        workers: int,
+        seconds: float = 60.0,
+        memory: int = 2**30,
+        keep: Keep | None = None,
+        job: Job | None = None,
+        recognition: Recognition = TEXT_ONLY,
     ) -> None:
         self.workers = workers
         self.seconds = seconds
         self.memory = memory
-        self._job: Job = job or (partial(read_item, keep=keep) if keep is not None else read_item)
+        self._job: PatientJob = partial(_without_more, job) if job else partial(read_item, keep=keep, recognition=recognition)
         self._context = multiprocessing.get_context("spawn")
         self._alive: list[_Worker] = []
         self._failed_starts = 0
@@ -95,7 +105,7 @@ class ReadingPool:
         original cannot be kept, ArchiveError where no worker can be started. Closing the iterator ends the workers.
         """
         if self.workers <= 0:
-            yield from (item if isinstance(item, Missed) else self._job(item) for item in items)
+            yield from (item if isinstance(item, Missed) else self._job(item, _never_mind) for item in items)
             return
         source = iter(items)
         window: deque[_Slot] = deque()
@@ -141,7 +151,7 @@ class ReadingPool:
                 size += waiting[0].item.size
                 group.append(waiting.popleft())
             worker.slots.extend(group)
-            worker.since = time.monotonic()
+            worker.since, worker.allowed = time.monotonic(), 0.0
             with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # it died at rest; collecting tells
                 worker.connection.send([(number, slot.item) for number, slot in enumerate(group)])
 
@@ -164,7 +174,7 @@ class ReadingPool:
                 self._lost(worker, waiting, timed_out=True)
 
     def _limit(self, worker: _Worker) -> float:
-        return self.seconds if worker.ready else max(self.seconds, _START_SECONDS)
+        return max(self.seconds, worker.allowed) if worker.ready else max(self.seconds, _START_SECONDS)
 
     def _take(self, worker: _Worker, waiting: deque[_Slot]) -> None:
         """Take the answers that lie in a worker's pipe, one at a time."""
@@ -177,6 +187,9 @@ class ReadingPool:
         if answer == READY:
             worker.ready = True
             self._failed_starts = 0
+            return
+        worker.allowed = answer.seconds if isinstance(answer, MoreTime) else 0.0
+        if isinstance(answer, MoreTime):
             return
         _, outcome = answer
         if isinstance(outcome, OSError):
@@ -216,7 +229,7 @@ class ReadingPool:
             return
         slot = worker.slots.popleft()
         waiting.extendleft(reversed(worker.slots))
-        slot.outcome = _missed(slot.item, code, self.seconds if timed_out else None)
+        slot.outcome = _missed(slot.item, code, max(self.seconds, worker.allowed) if timed_out else None)
         slot.cost = 0
 
 
@@ -226,6 +239,14 @@ def _missed(item: Item, code: int | None, seconds: float | None) -> Missed:
     if code == -9:  # not killed by us: the system ran out of memory
         return Missed(item, "memory", f"{item.shown}: reading it took more memory than the system has")
     return Missed(item, "crashed", f"{item.shown}: reading it ended the process (exit {code}); the file is damaged or hostile")
+
+
+def _without_more(job: Job, item: Item, _: More) -> Outcome:
+    return job(item)
+
+
+def _never_mind(_: float) -> None:
+    """In this process nobody waits."""
 
 
 def _cost(window: deque[_Slot]) -> int:

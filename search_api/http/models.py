@@ -4,7 +4,7 @@ The examples are fictional: there is no such district, and nobody of these names
 """
 
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -222,6 +222,15 @@ class EvidenceBody(BaseModel):
     confidence: float
 
 
+class PageBody(BaseModel):
+    """One page of a document that was recognised from pictures, in part or whole, and where it stands in the text."""
+
+    number: int
+    span: Offsets
+    origin: Literal["text", "ocr"]
+    confidence: float | None
+
+
 class SourceBody(BaseModel):
     path: str
     added: str
@@ -314,6 +323,7 @@ class DocumentAnswer(BaseModel):
     versions: list[VersionBody]
     text: str
     warnings: list[str]
+    pages: list[PageBody] = Field(default=[], description="Absent where no page was recognised from a picture.")
 
 
 class StatusAnswer(BaseModel):

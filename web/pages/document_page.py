@@ -1,11 +1,13 @@
 """/van-ban/{id}: a document with its fields, its text, what it cites and its neighbours in time."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Flask, render_template, request
 
-from corpus.document import Document, DocumentId
+from corpus.document import Document, DocumentId, Page
 from corpus.gazetteer import fields_of_work
+from corpus.readers.ocr import POOR
 from search_api.archive import Archive
 from search_api.documents import duplicates_of, title_of
 from search_api.similar import similar
@@ -48,12 +50,28 @@ def add_document_page(app: Flask, archive: Archive, access: Access) -> None:
             older=older,
             title=title_of(document),
             rows=rows(document),
+            recognised=recognised(document.fields.pages),
             blocks=paragraphs(document.text),
             earlier=neighbours.earlier,
             later=neighbours.later,
             duplicates=duplicates_of(archive.engine.reader(), document, access.labels),
             title_of=title_of,
         )
+
+
+def recognised(pages: Sequence[Page]) -> str | None:
+    """Which pages were recognised from pictures, and which of them are hard to read; None where none was."""
+    seen = [page for page in pages if page.origin == "ocr"]
+    if not seen:
+        return None
+    hard = [page for page in seen if page.confidence is not None and page.confidence < POOR]
+    words = "Nhận dạng từ ảnh" if len(seen) == len(pages) else f"Trang {_numbers(seen)} nhận dạng từ ảnh"
+    return words + (f", trang {_numbers(hard)} khó đọc" if hard else "") + "; hãy đối chiếu với tệp gốc khi cần chính xác."
+
+
+def _numbers(pages: Sequence[Page]) -> str:
+    """At most ten of them."""
+    return ", ".join(str(page.number) for page in pages[:10]) + (", …" if len(pages) > 10 else "")
 
 
 def rows(document: Document) -> tuple[Row, ...]:
