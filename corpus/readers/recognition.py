@@ -15,7 +15,7 @@ from corpus.readers import tesseract
 from corpus.readers.layout import COLUMN_GAP, Piece, line_text, lines
 from corpus.readers.ocr import POOR, Recognition
 from corpus.readers.reading import Reading
-from corpus.readers.straight import dark_below, straightened
+from corpus.readers.straight import dark_below, smoothed, straightened
 from corpus.readers.tesseract import Grey, NotRecognised, TookTooLong, Word
 
 MOST_RECOGNISED = 500
@@ -103,6 +103,7 @@ def recognised(picture: NDArray[np.uint8], seconds: float, *, first: bool = True
     grey = greyed(picture)
     if float((grey[::2, ::2] < min(dark_below(grey), 200)).mean()) < _LEAST_INK:
         return Recognised("", None)
+    grey = smoothed(grey)
     level = straightened(grey)
     words = tesseract.words(level, _left(ends))
     confidence = mean_confidence(words)
@@ -170,7 +171,7 @@ class _Run(Piece):
 def _pieces(words: list[Word]) -> Iterator[_Run]:
     """The program's lines, cut where a column begins; specks that were taken for letters are left out."""
     for _, grouped in groupby(words, key=lambda word: word.line):
-        line = list(grouped)
+        line = _without_specks(list(grouped))
         heights = [word.bottom - word.top for word in line if any(map(str.isalnum, word.text))]
         if not heights:
             continue
@@ -188,9 +189,30 @@ def _pieces(words: list[Word]) -> Iterator[_Run]:
         yield _run(run, height, column)
 
 
+_DASHES = frozenset("-–—")
+_LONE_MARKS = _DASHES | frozenset("+*•/&=<>%()\".…")
 _ENOUGH_GAPS = 4
 _NARROWEST_COLUMN, _MUCH_WIDER = 1.0, 3.0
 """A gap of one letter height is a column's where the line's other gaps are less than a third of it: narrow heads."""
+
+
+def _without_specks(line: list[Word]) -> list[Word]:
+    """The line without what are no words: lone marks that are doubtful, or that nobody writes alone.
+
+    A dash between two words stays, however doubtful: a gap of a word's width on both sides shows that it belongs there.
+    """
+    kept = []
+    for n, word in enumerate(line):
+        if not any(map(str.isalnum, word.text)):
+            if not set(word.text) & _LONE_MARKS:
+                continue
+            between = 0 < n < len(line) - 1 and all(
+                b.left - a.right < b.bottom - b.top + a.bottom - a.top for a, b in ((line[n - 1], word), (word, line[n + 1]))
+            )
+            if word.confidence < DOUBTFUL and not (between and set(word.text) <= _DASHES):
+                continue
+        kept.append(word)
+    return kept
 
 
 def _run(words: list[Word], height: float, column: bool) -> _Run:
