@@ -7,15 +7,15 @@ from itertools import groupby, pairwise
 from statistics import median
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpus.document import Page, Span
 from corpus.errors import Unreadable
 from corpus.readers import tesseract
+from corpus.readers.ink import Picture, dark_below, print_of, smoothed, stamps_of
 from corpus.readers.layout import COLUMN_GAP, Piece, line_text, lines
 from corpus.readers.ocr import POOR, Recognition
 from corpus.readers.reading import Reading
-from corpus.readers.straight import dark_below, smoothed, straightened
+from corpus.readers.straight import straightened
 from corpus.readers.tesseract import Grey, NotRecognised, TookTooLong, Word
 
 MOST_RECOGNISED = 500
@@ -65,7 +65,7 @@ class Recogniser:
     def __post_init__(self) -> None:
         require()
 
-    def page(self, picture: NDArray[np.uint8]) -> Recognised | None:
+    def page(self, picture: Picture) -> Recognised | None:
         """The page of grey or RGB pixels, recognised; None where it took too long or failed, or time or pages are used up."""
         most = self.recognition.seconds
         allowed = most + most / 4 * self.done
@@ -94,33 +94,37 @@ def require() -> None:
         raise Unreadable("needs-ocr", f"a scan; text recognition needs {', '.join(packages)}: install, then `vanban add --retry`")
 
 
-def recognised(picture: NDArray[np.uint8], seconds: float, *, first: bool = True) -> Recognised:
+def recognised(picture: Picture, seconds: float, *, first: bool = True) -> Recognised:
     """One page of grey or RGB pixels; `first`: look at its head a second time for stamps.
 
     Raises TookTooLong after `seconds`, NotRecognised.
     """
     ends = time.monotonic() + seconds
-    grey = greyed(picture)
-    if float((grey[::2, ::2] < min(dark_below(grey), 200)).mean()) < _LEAST_INK:
-        return Recognised("", None)
-    grey = smoothed(grey)
-    level = straightened(grey)
-    words = tesseract.words(level, _left(ends))
+    grey = print_of(picture)
+    blank = float((grey[::2, ::2] < min(dark_below(grey), 200)).mean()) < _LEAST_INK
+    turns, words, confidence = (0, [], None) if blank else _words(smoothed(grey), ends)
+    head = ""
+    if first:
+        upright = np.rot90(picture, turns) if turns else picture
+        top = straightened(smoothed(stamps_of(upright[: int(upright.shape[0] * _HEAD)])))
+        seen = tesseract.words(top, _left(ends), tesseract.SPARSE)
+        head = "\n".join(line_text(line) for line in lines(_pieces(seen)))
+    text, doubtful = _laid_out(words)
+    return Recognised(text, confidence, doubtful, head)
+
+
+def _words(grey: Grey, ends: float) -> tuple[int, list[Word], float | None]:
+    """The quarter turns to the left that set the page upright, its words, and how sure they are."""
+    words = tesseract.words(straightened(grey), _left(ends))
     confidence = mean_confidence(words)
     if confidence is None or confidence < _UPRIGHT:
         turns = tesseract.quarter_turns(grey, _left(ends))
         if turns:
-            upright = straightened(np.ascontiguousarray(np.rot90(grey, turns)))
-            again = tesseract.words(upright, _left(ends))
+            again = tesseract.words(straightened(np.ascontiguousarray(np.rot90(grey, turns))), _left(ends))
             better = mean_confidence(again)
             if better is not None and (confidence is None or better > confidence):
-                words, confidence, level = again, better, upright
-    head = ""
-    if first:
-        top = np.ascontiguousarray(level[: int(level.shape[0] * _HEAD)])
-        head = "\n".join(line_text(line) for line in lines(_pieces(tesseract.words(top, _left(ends), tesseract.SPARSE))))
-    text, doubtful = _laid_out(words)
-    return Recognised(text, confidence, doubtful, head)
+                return turns, again, better
+    return 0, words, confidence
 
 
 def _left(ends: float) -> float:
@@ -128,13 +132,6 @@ def _left(ends: float) -> float:
     if left <= 0:
         raise TookTooLong
     return left
-
-
-def greyed(picture: NDArray[np.uint8]) -> Grey:
-    """Grey as the eye sees it (ITU-R BT.601)."""
-    if picture.ndim == 2:
-        return picture
-    return (picture[..., :3] @ np.array([0.299, 0.587, 0.114], dtype=np.float32)).astype(np.uint8)
 
 
 def mean_confidence(words: list[Word]) -> float | None:
@@ -190,7 +187,7 @@ def _pieces(words: list[Word]) -> Iterator[_Run]:
 
 
 _DASHES = frozenset("-–—")
-_LONE_MARKS = _DASHES | frozenset("+*•/&=<>%()\".…")
+_LONE_MARKS = _DASHES | frozenset('+*•/&=<>%()".…')
 _ENOUGH_GAPS = 4
 _NARROWEST_COLUMN, _MUCH_WIDER = 1.0, 3.0
 """A gap of one letter height is a column's where the line's other gaps are less than a third of it: narrow heads."""

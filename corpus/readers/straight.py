@@ -1,8 +1,9 @@
-"""Pages made fit for recognition: noise of the scanner smoothed, lines level. numpy measures, Pillow turns and blurs."""
+"""Pages that were laid askew on the glass, straightened; numpy finds the angle, Pillow turns."""
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.readers.ink import dark_below
 from corpus.readers.tesseract import Grey
 
 _MOST_DEGREES = 5.0
@@ -10,10 +11,6 @@ _STEP, _FINE = 0.25, 0.05
 _LEAST_DEGREES = 0.1
 """Smaller angles shift a line by less than a fifth of its height over the page's width."""
 _SMALL_SIDE = 1000
-_NOISE = 2.0
-"""Median difference of neighbouring grey values on the paper from which a page counts as noisy."""
-_BLUR = 1.0
-"""Radius in pixels at 300 dpi; strokes are 3 to 5 wide."""
 _MOST_DARK = 120_000
 
 
@@ -44,32 +41,6 @@ def _sharpness(y: NDArray[np.float32], x: NDArray[np.float32], angle: float) -> 
     rows = y - x * np.float32(np.tan(np.radians(angle)))
     profile = np.bincount((rows - rows.min()).astype(np.int64))
     return float((np.diff(profile).astype(np.float64) ** 2).sum())
-
-
-def dark_below(picture: Grey) -> int:
-    """The grey value that separates ink from paper best (Otsu, IEEE Transactions SMC 9(1), 1979)."""
-    counts = np.bincount(picture.ravel(), minlength=256).astype(np.float64)
-    total, levels = counts.sum(), np.arange(256)
-    dark = np.cumsum(counts)
-    dark_sum = np.cumsum(counts * levels)
-    light = total - dark
-    with np.errstate(divide="ignore", invalid="ignore"):
-        between = dark * light * (dark_sum / dark - (dark_sum[-1] - dark_sum) / light) ** 2
-    return int(np.nanargmax(np.nan_to_num(between))) + 1
-
-
-def smoothed(picture: Grey) -> Grey:
-    """The page with the scanner's noise blurred away where there is any; pages in black and white stay as they are.
-
-    On noisy pages of 200 dpi it halves the syllable error rate (bench/ocr.py: 5.7 % to 2.5 %).
-    """
-    rows = picture[::3].astype(np.int16)
-    steps = np.abs(np.diff(rows, axis=1))[rows[:, 1:] > max(128, dark_below(picture))]
-    if not steps.size or float(np.median(steps)) < _NOISE:
-        return picture
-    from PIL import Image, ImageFilter
-
-    return np.asarray(Image.fromarray(picture).filter(ImageFilter.GaussianBlur(_BLUR)))
 
 
 def straightened(picture: Grey) -> Grey:
