@@ -7,7 +7,7 @@ Spans are offsets in Unicode code points into `Document.text`. The JSON form liv
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NewType
+from typing import Literal, NewType
 
 DocumentId = NewType("DocumentId", str)
 """First 12 characters of the lower-case base32 (a-z2-7) of SHA-256 of the first version's original bytes."""
@@ -163,11 +163,26 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a document that was recognised in part or whole, from 1, and where it stands in the text.
+
+    `origin`: "text" (the file's own) or "ocr"; `confidence` of recognition, the mean over its letters (0-1), None for
+    text and where there was nothing to recognise.
+    """
+
+    number: int
+    span: Span
+    origin: Literal["text", "ocr"]
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Fields:
     """What is known of a document besides its bytes: understood from the text, stated by a row, or corrected.
 
     `number` is as printed without spaces ("689/UBND-VX"); null where the number itself is blank, and then
     `symbol` alone may be known. `date` is ISO, or YYYY-MM, or YYYY. `issuers` holds joint issuers in order.
+    `pages` is filled where at least one page was recognised from its picture.
     """
 
     number: str | None = None
@@ -191,6 +206,7 @@ class Fields:
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
     proposals: tuple[Proposal, ...] = ()
     warnings: tuple[str, ...] = ()
+    pages: tuple[Page, ...] = ()
 
     @property
     def year(self) -> int | None:

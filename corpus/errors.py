@@ -33,7 +33,7 @@ class Unreadable(ArchiveError):
     """A file gives no text; `reason` is a short stable code, the message a sentence.
 
     Codes: empty, broken, encrypted, no-text, wrong-suffix, too-large, unsupported, time, memory, crashed,
-    too-many-pages, hostile, missing, denied.
+    too-many-pages, hostile, missing, denied, needs-ocr.
     """
 
     def __init__(self, reason: str, message: str) -> None:

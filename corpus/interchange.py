@@ -7,7 +7,7 @@ row that `export` wrote as well: the bytes it once came from are not in it, so t
 from collections.abc import Sequence
 
 from corpus.correcting import Correction
-from corpus.document import Citation, Document, DocumentType, Evidence, Issuer, Proposal, Span, Status
+from corpus.document import Citation, Document, DocumentType, Evidence, Issuer, Page, Proposal, Span, Status
 from corpus.stated import Restored, Stated, parse_row, state
 
 __all__ = ["Json", "Restored", "Stated", "document_json", "parse_row", "state"]
@@ -18,8 +18,8 @@ Json = dict[str, object]
 def document_json(document: Document, *, text: bool = True, corrections: Sequence[Correction] = ()) -> Json:
     """The public form of a document, keys in the order of the reference, null or [] where nothing is known.
 
-    Without `text` the key is absent. With `corrections` (what `export` writes) their trail follows as one key more,
-    left out where there is none; `parse_row` reads it back. `proposals` is there where there are any.
+    Without `text` the key is absent; `proposals` and `pages` are there where there are any. With `corrections` (what
+    `export` writes) their trail follows as one key more, left out where there is none; `parse_row` reads it back.
     """
     fields, signer, arrival = document.fields, document.fields.signer, document.fields.arrival
     out: Json = {
@@ -60,6 +60,8 @@ def document_json(document: Document, *, text: bool = True, corrections: Sequenc
     out["warnings"] = list(fields.warnings)
     if fields.proposals:
         out["proposals"] = [proposal_json(proposal) for proposal in fields.proposals]
+    if fields.pages:
+        out["pages"] = [page_json(page) for page in fields.pages]
     if corrections:
         out["corrections"] = [correction_json(correction) for correction in corrections]
     return out
@@ -107,6 +109,10 @@ def evidence_json(evidence: Evidence) -> Json:
 
 def proposal_json(proposal: Proposal) -> Json:
     return {"field": proposal.field, "value": proposal.value, "rule": proposal.rule, "confidence": proposal.confidence}
+
+
+def page_json(page: Page) -> Json:
+    return {"number": page.number, "span": span_json(page.span), "origin": page.origin, "confidence": page.confidence}
 
 
 def correction_json(correction: Correction) -> Json:

@@ -16,6 +16,7 @@ from corpus.document import (
     Fields,
     Issuer,
     Level,
+    Page,
     Proposal,
     Relation,
     Signer,
@@ -43,7 +44,7 @@ _JOINT = re.compile(rf"\s*;\s*|(?:\s*,\s*|\s+và\s+)(?=(?:{_BODY})\s)")
 
 # Keys that a row may have and that are never taken from it as they stand: derived, or the archive's own.
 _DERIVED = frozenset(
-    {"id", "title", "year", "evidence", "proposals", "corrected", "corrections", "duplicates", "sources", "versions"}
+    {"id", "title", "year", "evidence", "proposals", "pages", "corrected", "corrections", "duplicates", "sources", "versions"}
 )
 
 
@@ -160,6 +161,8 @@ def _values(row: Row, text: str, *, restored: bool) -> dict[str, Any]:
             values["evidence"] = _evidence(row, len(text))
         if "proposals" in row:
             values["proposals"] = listed(row, "proposals", _proposal)
+        if "pages" in row:
+            values["pages"] = listed(row, "pages", lambda item: _page(item, len(text)))
         return values
     values.pop("warnings", None)
     if values.get("subject") is None:
@@ -332,6 +335,19 @@ def _evidence(row: Row, length: int) -> dict[str, Evidence]:
         place = span(item["span"], f"evidence.{name}.span", length) if item.get("span") is not None else None
         found[clean(name)] = Evidence(place, rule, _confidence(item, f"evidence.{name}"))
     return found
+
+
+def _page(value: object, length: int) -> Page:
+    item = mapping(value, "pages")
+    origin, confidence = string(item, "origin", "pages"), item.get("confidence")
+    if origin not in ("text", "ocr"):
+        raise InputError("pages.origin: text or ocr")
+    if confidence is not None and (isinstance(confidence, bool) or not isinstance(confidence, int | float)):
+        raise InputError("pages.confidence: a number between 0 and 1, or null")
+    if confidence is not None and not 0 <= confidence <= 1:
+        raise InputError("pages.confidence: a number between 0 and 1, or null")
+    place = span(item.get("span"), "pages.span", length)
+    return Page(whole(item, "number", "pages"), place, "text" if origin == "text" else "ocr", confidence)
 
 
 def _version(value: object) -> Version:

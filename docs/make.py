@@ -39,7 +39,9 @@ SETTINGS = {
     "encoder": "What makes vectors: `static`, which is part of the program, or the path or name of a model. "
     "A change needs `vanban rebuild`.",
     "workers": "Processes that read files. 0 reads in the command's own process, without limits of time and memory.",
-    "read_seconds": "Seconds that reading one file may take.",
+    "read_seconds": "Seconds that reading one file may take, recognition of its pages apart.",
+    "ocr": "Which pages `add` recognises: those without usable text (`auto`), none (`never`), all of PDFs (`always`).",
+    "ocr_seconds": "Seconds that recognising one page may take. A file may take that, and a quarter of it for each further page.",
     "read_memory": "Bytes of memory that one reading process may take beyond what it starts with, where the system can limit it.",
     "wait": "Seconds to wait for another process that is writing.",
     "host": "Address that `serve` listens on. Anything but loopback serves open documents only.",

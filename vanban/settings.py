@@ -68,6 +68,8 @@ class Settings(BaseModel):
     encoder: str = "static"
     workers: int = Field(default_factory=lambda: min(8, os.cpu_count() or 1), ge=0, le=64)
     read_seconds: float = Field(60.0, gt=0)
+    ocr: Literal["auto", "never", "always"] = "auto"
+    ocr_seconds: float = Field(60.0, gt=0)
     read_memory: int = Field(2 * 1024**3, ge=256 * 1024**2)
     wait: float = Field(10.0, ge=0)
     host: str = "127.0.0.1"

@@ -13,6 +13,7 @@ from corpus.document import (
     Fields,
     Issuer,
     Level,
+    Page,
     Proposal,
     Relation,
     Signer,
@@ -21,11 +22,11 @@ from corpus.document import (
     StatusCode,
     System,
 )
-from corpus.interchange import Json, citation_json, evidence_json, issuer_json, proposal_json, type_json
+from corpus.interchange import Json, citation_json, evidence_json, issuer_json, page_json, proposal_json, type_json
 
 _PLAIN = ("number", "number_key", "sequence", "symbol", "date", "place", "subject", "urgency", "secrecy")
 _LISTS = ("addressees", "recipients", "fields", "warnings")
-_ALL = (*_PLAIN, *_LISTS, "type", "issuers", "signer", "arrival", "status", "citations", "evidence", "proposals")
+_ALL = (*_PLAIN, *_LISTS, "type", "issuers", "signer", "arrival", "status", "citations", "evidence", "proposals", "pages")
 
 
 def encode(fields: Fields, only: Collection[str] = _ALL) -> str:
@@ -43,6 +44,7 @@ def encode(fields: Fields, only: Collection[str] = _ALL) -> str:
         "citations": [_citation(citation) for citation in fields.citations],
         "evidence": {name: evidence_json(evidence) for name, evidence in fields.evidence.items()},
         "proposals": [proposal_json(proposal) for proposal in fields.proposals],
+        "pages": [page_json(page) for page in fields.pages],
     }
     kept = {name: value for name, value in out.items() if name in only and (value or value == 0)}
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
@@ -89,6 +91,7 @@ def _fields(read: dict[str, Any]) -> Fields:
         citations=tuple(_citation_from(citation) for citation in read.get("citations", ())),
         evidence={name: _evidence(evidence) for name, evidence in read.get("evidence", {}).items()},
         proposals=tuple(Proposal(**proposal) for proposal in read.get("proposals", ())),
+        pages=tuple(Page(p["number"], Span(*p["span"]), p["origin"], p["confidence"]) for p in read.get("pages", ())),
     )
 
 

@@ -1,43 +1,28 @@
-"""PDF with a text layer: lines put together from where characters stand on the page.
+"""PDF: lines put together from where characters stand on the page, whatever order the file draws them in.
 
-Columns that stand side by side come out on one line, at least three spaces apart (domain guide 1.4, effect 3), whatever
-order the file draws them in.
+Pages without a usable text layer are pictures, which are recognised where that is wanted.
 """
 
 import ctypes
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import pairwise
-from statistics import median
 
 import pypdfium2  # type: ignore[import-untyped]  # it ships no types
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from corpus.errors import Unreadable
+from corpus.readers.layout import COLUMN_GAP, SAME_LINE, Piece, line_text, lines
+from corpus.readers.ocr import TEXT_ONLY, Ocr, Recognition
+from corpus.readers.pdf_pictures import recognised_pages, wants_recognition
 from corpus.readers.reading import MOST_CHARACTERS, MOST_PAGES, Reading
-
-_COLUMN_GAP = 1.6
-"""A horizontal gap of this many letter heights separates columns; justified text stays well below (about 1.0)."""
-_SAME_LINE = 0.45
-"""Pieces whose baselines differ by less than this share of the letter height stand on one line."""
+from corpus.readers.recognition import LEAST_LETTERS, assembled
 
 
-@dataclass(slots=True)
-class _Piece:
-    """Consecutive characters of one line of one column, with its box in points, y upwards."""
+def read_pdf(data: bytes, recognition: Recognition = TEXT_ONLY) -> Reading:
+    """The pages joined by an empty line: their text layer, or what recognition sees on pages without a usable one.
 
-    left: float
-    right: float
-    base: float
-    height: float
-    text: str
-
-
-def read_pdf(data: bytes) -> Reading:
-    """The text layer, pages joined by an empty line; a warning names pages that are pictures only.
-
-    Raises Unreadable: "broken", "encrypted" (a password is needed to open it), "too-many-pages", "no-text" (a scan).
+    A warning names pages without either. Raises Unreadable: "broken", "encrypted" (a password is needed to open it),
+    "too-many-pages", "no-text" (a scan, and recognition is not to be used or saw nothing), "needs-ocr".
     """
     try:
         document = pypdfium2.PdfDocument(data)
@@ -51,29 +36,31 @@ def read_pdf(data: bytes) -> Reading:
             raise Unreadable("broken", "damaged, it has no pages")
         if count > MOST_PAGES:
             raise Unreadable("too-many-pages", f"{count:,} pages; PDFs up to {MOST_PAGES:,} pages are read")
-        pages, damaged, across = _pages(document, count)
+        pages, damaged, across = _pages(document, count, recognition.ocr)
+        if len(damaged) == count:
+            raise Unreadable("broken", "damaged, none of its pages can be opened")
+        parts, warnings = recognised_pages(document, pages, recognition)
     finally:
         document.close()
-    if len(damaged) == count:
-        raise Unreadable("broken", "damaged, none of its pages can be opened")
-    blank = [n for n, text in enumerate(pages, 1) if sum(map(str.isalpha, text)) < 2 and n not in damaged]
+    blank = [p.number for p in parts if p.seen is None and p.letters < 2 and p.number not in damaged]
     if len(blank) + len(damaged) == count:
-        raise Unreadable("no-text", f"a scan of {count} pages without a text layer; it waits for text recognition (OCR)")
-    warnings = []
+        raise Unreadable("no-text", f"a scan of {count} pages without a text layer; it needs text recognition (`--ocr auto`)")
+    if all(p.seen or p.letters < 2 for p in parts) and sum(p.letters for p in parts) < LEAST_LETTERS:
+        raise Unreadable("no-text", f"pictures on {count} pages, on which no writing was recognised")
     if blank:
         warnings.append(f"pages without text (pictures?): {_numbers(blank)} of {count}")
     if damaged:
         warnings.append(f"damaged pages, left out: {_numbers(damaged)} of {count}")
-    return Reading("\n\n".join(text for text in pages if text), "", tuple(warnings), "\n".join(across))
+    return assembled(parts, "", warnings, across)
 
 
 def _numbers(pages: list[int]) -> str:
     return ", ".join(map(str, pages[:20])) + (", …" if len(pages) > 20 else "")
 
 
-def _pages(document: pypdfium2.PdfDocument, count: int) -> tuple[list[str], list[int], list[str]]:
-    """Text of each page, the numbers of pages that cannot be opened, and the words that run across pages."""
-    texts: list[str] = []
+def _pages(document: pypdfium2.PdfDocument, count: int, ocr: Ocr) -> tuple[list[tuple[str, bool]], list[int], list[str]]:
+    """Text of each page and whether to recognise it, the pages that cannot be opened, and words that run across pages."""
+    texts: list[tuple[str, bool]] = []
     damaged: list[int] = []
     across: list[str] = []
     size = 0
@@ -81,13 +68,14 @@ def _pages(document: pypdfium2.PdfDocument, count: int) -> tuple[list[str], list
         try:
             page = document[number - 1]
             try:
-                texts.append(_page_text(page, across))
+                text = _page_text(page, across)
+                texts.append((text, wants_recognition(page, text, ocr)))
             finally:
                 page.close()
         except pypdfium2.PdfiumError:
             damaged.append(number)
-            texts.append("")
-        size += len(texts[-1])
+            texts.append(("", False))
+        size += len(texts[-1][0])
         if size > MOST_CHARACTERS:
             raise Unreadable("too-large", f"more than {MOST_CHARACTERS:,} characters")
     return texts, damaged, across
@@ -99,7 +87,7 @@ def _page_text(page: pypdfium2.PdfPage, across: list[str]) -> str:
         pieces = list(_pieces(textpage.raw, textpage.count_chars(), across))
     finally:
         textpage.close()
-    return "\n".join(_line_text(line) for line in _lines(pieces))
+    return "\n".join(line_text(line) for line in lines(pieces))
 
 
 def _turns(textpage: object, count: int) -> tuple[list[int], int]:
@@ -112,7 +100,7 @@ def _turns(textpage: object, count: int) -> tuple[list[int], int]:
     return turns, max(straight, key=lambda t: (straight[t], -t), default=0)
 
 
-def _pieces(textpage: object, count: int, across: list[str]) -> Iterator[_Piece]:
+def _pieces(textpage: object, count: int, across: list[str]) -> Iterator[Piece]:
     """Runs of characters as the file draws them, cut at line ends and at wide gaps.
 
     Characters across the page's direction are left out and added to `across`: watermarks, stamps along the edge.
@@ -128,8 +116,8 @@ def _pieces(textpage: object, count: int, across: list[str]) -> Iterator[_Piece]
     high = 0
     aside: list[str] = []
 
-    def piece() -> _Piece:
-        return _Piece(start, end, base, height, "".join(characters))
+    def piece() -> Piece:
+        return Piece(start, end, base, height, "".join(characters))
 
     for index in range(count):
         code = pdfium.FPDFText_GetUnicode(textpage, index)
@@ -164,7 +152,7 @@ def _pieces(textpage: object, count: int, across: list[str]) -> Iterator[_Piece]
         x0, x1, y0, size = _upright(left.value, right.value, bottom.value, top.value, x.value, y.value, turn)
         size = max(size, pdfium.FPDFText_GetFontSize(textpage, index) * 0.7, 1.0) if size < 1.0 else size
         if characters and (
-            abs(y0 - base) > _SAME_LINE * max(height, size) or x0 - end > _COLUMN_GAP * max(height, size) or x0 < start - height
+            abs(y0 - base) > SAME_LINE * max(height, size) or x0 - end > COLUMN_GAP * max(height, size) or x0 < start - height
         ):
             yield piece()
             characters, space = [], False
@@ -192,33 +180,3 @@ def _upright(
     if turn == 3:
         return bottom, top, -x, right - left
     return left, right, y, top - bottom
-
-
-def _lines(pieces: list[_Piece]) -> Iterator[list[_Piece]]:
-    """Pieces grouped to lines from the top of the page downwards, each from left to right."""
-    if not pieces:
-        return
-    usual = median(p.height for p in pieces)
-    line: list[_Piece] = []
-    for piece in sorted(pieces, key=lambda p: (-p.base, p.left)):
-        if line and line[0].base - piece.base > _SAME_LINE * max(usual, min(line[0].height, piece.height)):
-            yield sorted(line, key=lambda p: p.left)
-            line = []
-        line.append(piece)
-    yield sorted(line, key=lambda p: p.left)
-
-
-def _line_text(line: list[_Piece]) -> str:
-    """One line; a gap of a column's width becomes three spaces or more, in proportion to the letters' width."""
-    text = line[0].text
-    end = line[0].right
-    for before, piece in pairwise(line):
-        gap = piece.left - end
-        height = max(before.height, piece.height)
-        if gap > _COLUMN_GAP * height:
-            text += " " * max(3, min(40, round(gap / max(1.0, 0.6 * height))))
-        elif gap > 0.15 * height:
-            text += " "
-        text += piece.text
-        end = max(end, piece.right)
-    return text

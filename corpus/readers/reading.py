@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from corpus.document import Page, Span
+
 MOST_BYTES = 200 * 2**20
 """A larger file is refused before it is read (contract, section 5)."""
 
@@ -29,6 +31,8 @@ class Reading:
     media_type: str
     warnings: tuple[str, ...] = ()
     margins: str = ""
+    pages: tuple[Page, ...] = ()
+    doubtful: tuple[Span, ...] = ()
 
 
 def converted_from(encoding: str, extent: str) -> str:

@@ -1,16 +1,21 @@
 """The registry: what the bytes are decides which reader is asked."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import import_module
 
+from corpus.document import Page, Span
 from corpus.errors import Unreadable
 from corpus.readers.kinds import Kind, claimed_kind, detect
+from corpus.readers.ocr import TEXT_ONLY, Recognition
 from corpus.readers.reading import MOST_BYTES, MOST_CHARACTERS, NOT_UNICODE, Reading, converted_from
 from corpus.vietnamese import clean
 from corpus.vietnamese.legacy import LegacyEncoding, convert_piece, is_unicode_vietnamese, to_unicode
 
 Reader = Callable[[bytes], Reading]
 """The seam: bytes of one file to a Reading with text as found; raises Unreadable. The registry cleans and checks."""
+RecognisingReader = Callable[[bytes, Recognition], Reading]
+"""The same, of kinds that may hold pictures of pages."""
 
 MEDIA_TYPES: dict[Kind, str] = {
     Kind.TEXT: "text/plain",
@@ -24,6 +29,7 @@ MEDIA_TYPES: dict[Kind, str] = {
     Kind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     Kind.MAIL: "message/rfc822",
     Kind.OUTLOOK: "application/vnd.ms-outlook",
+    Kind.IMAGE: "image/*",
 }
 _READERS: dict[Kind, tuple[str, str]] = {
     Kind.HTML: ("html", "read_html"),
@@ -35,17 +41,21 @@ _READERS: dict[Kind, tuple[str, str]] = {
     Kind.XLSX: ("xlsx", "read_xlsx"),
     Kind.MAIL: ("mail", "read_mail"),
     Kind.OUTLOOK: ("outlook", "read_outlook"),
+    Kind.IMAGE: ("image", "read_image"),
 }
+_RECOGNISING = (Kind.PDF, Kind.IMAGE)
 _PLAIN = (Kind.TEXT, Kind.MARKDOWN, Kind.HTML)
 
 
-def read(data: bytes, name: str) -> Reading:
+def read(data: bytes, name: str, recognition: Recognition = TEXT_ONLY) -> Reading:
     """The text of one file, clean()ed, with its media type; `name` is used for its suffix and for messages.
+
+    `recognition`: how pictures of pages are read; they are not, unless it is given.
 
     The bytes decide. Where the suffix claims another kind, the file is Unreadable "wrong-suffix" and the message says
     what it is (contract, section 5); plain text, Markdown and HTML may stand in for one another, and a name without a
     known suffix claims nothing. Raises Unreadable (or Refused), nothing else: empty, too-large, unsupported, broken,
-    encrypted, no-text, wrong-suffix, too-many-pages, hostile, memory.
+    encrypted, no-text, needs-ocr, wrong-suffix, too-many-pages, hostile, memory.
     """
     if not data:
         raise Unreadable("empty", f"{name}: the file is empty")
@@ -53,7 +63,7 @@ def read(data: bytes, name: str) -> Reading:
         raise Unreadable("too-large", f"{name}: {len(data) / 2**20:,.0f} MiB; files up to {MOST_BYTES // 2**20} MiB are read")
     kind = _agreed_kind(data, name)
     try:
-        reading = _reader(kind)(data)
+        reading = _reader(kind)(data, recognition) if kind in _RECOGNISING else _reader(kind)(data)
     except Unreadable as error:
         raise type(error)(error.reason, f"{name}: {error}") from error
     except MemoryError:
@@ -62,12 +72,44 @@ def read(data: bytes, name: str) -> Reading:
         raise Unreadable("broken", f"{name}: damaged, cannot be read as {kind.value} ({type(error).__name__})") from error
     if len(reading.text) > MOST_CHARACTERS:
         raise Unreadable("too-large", f"{name}: {len(reading.text):,} characters; texts up to {MOST_CHARACTERS:,} are read")
-    text, warnings = _unicode(reading)
-    if kind not in (Kind.TEXT, Kind.MARKDOWN):  # of plain text every character is the author's, and spans count them
+    if reading.pages:
+        reading = _page_by_page(reading)
+    text, warnings = (reading.text, reading.warnings) if reading.pages else _unicode(reading)
+    if (
+        kind not in (Kind.TEXT, Kind.MARKDOWN) and not reading.pages
+    ):  # of plain text every character is the author's, and spans count them
         text = text.strip("\n")
     if not any(map(str.isalpha, text)):
         raise Unreadable("no-text", f"{name}: there is no text in it")
-    return Reading(text, MEDIA_TYPES[kind], warnings, clean(_margins(reading.margins)))
+    media_type = reading.media_type if kind is Kind.IMAGE else MEDIA_TYPES[kind]
+    return Reading(text, media_type, warnings, clean(_margins(reading.margins)), reading.pages, reading.doubtful)
+
+
+def _page_by_page(reading: Reading) -> Reading:
+    """A recognised file, clean: pages with text of their own may be in an old encoding, which what was recognised is not."""
+    texts: list[str] = []
+    pages: list[Page] = []
+    shifts: list[tuple[Span, int]] = []
+    warnings = reading.warnings
+    at = 0
+    for page in reading.pages:
+        found = reading.text[page.span.start : page.span.end]
+        if page.origin == "text":
+            found, warnings = _unicode(replace(reading, text=found, warnings=warnings))
+            found = found.strip("\n")
+        if found:
+            at += 2 * bool(texts)
+            texts.append(found)
+        pages.append(replace(page, span=Span(at, at + len(found))))
+        shifts.append((page.span, at - page.span.start))
+        at += len(found)
+    doubtful = tuple(
+        Span(word.start + shift, word.end + shift)
+        for word in reading.doubtful
+        for span, shift in shifts
+        if span.start <= word.start < span.end
+    )
+    return replace(reading, text="\n\n".join(texts), pages=tuple(pages), warnings=warnings, doubtful=doubtful)
 
 
 def _unicode(reading: Reading) -> tuple[str, tuple[str, ...]]:
@@ -120,8 +162,8 @@ def _contradict(claimed: Kind, found: Kind) -> bool:
     return (claimed, found) not in tolerated
 
 
-def _reader(kind: Kind) -> Reader:
+def _reader(kind: Kind) -> Callable[..., Reading]:
     """The reader of a kind; each is imported when first needed, so that a worker starts fast."""
     module, function = _READERS.get(kind, ("plain", "read_plain"))
-    reader: Reader = getattr(import_module(f"corpus.readers.{module}"), function)
+    reader: Callable[..., Reading] = getattr(import_module(f"corpus.readers.{module}"), function)
     return reader

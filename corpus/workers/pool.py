@@ -15,8 +15,9 @@ from types import TracebackType
 from corpus.errors import ArchiveError
 from corpus.gazetteer.own import NONE, OwnBodies
 from corpus.intake.item import Item, Missed, Table
-from corpus.workers.reading import Keep, Outcome, Read, read_item
-from corpus.workers.worker import READY, Job, serve
+from corpus.readers.ocr import TEXT_ONLY, Recognition
+from corpus.workers.reading import Keep, More, Outcome, Read, read_item
+from corpus.workers.worker import READY, Job, MoreTime, PatientJob, serve
 
 MOST_ITEMS_AHEAD = 256
 MOST_BYTES_AHEAD = 64 * 2**20
@@ -43,6 +44,8 @@ class _Worker:
     slots: deque[_Slot] = field(default_factory=deque)
     since: float = 0.0
     ready: bool = False
+    allowed: float = 0.0
+    """Seconds that it asked for, for the item it is at, since then."""
 
     @property
     def idle(self) -> bool:
@@ -53,9 +56,10 @@ class ReadingPool:
     """Worker processes that read items; use as a context manager.
 
     `workers` processes (0: read in this process, without limits); `seconds` for one item; `memory` in bytes that a
-    worker may take beyond what it starts with (where the system can limit it); `keep` and `own` as `read_item` has them; `job`
-    replaces `read_item` (both must pickle). Processes are started when there is work for them, by the spawn method:
-    a program that uses this guards its entry with `if __name__ == "__main__"`.
+    worker may take beyond what it starts with (where the system can limit it); `keep`, `recognition` and `own` as
+    `read_item` has them; `job` replaces `read_item` (all must pickle). A file that is recognised page by page may take
+    more than `seconds`: as much as `recognition` allows each page. Processes are started when there is work for them, by
+    the spawn method: a program that uses this guards its entry with `if __name__ == "__main__"`.
     """
 
     def __init__(
@@ -66,11 +70,14 @@ class ReadingPool:
         keep: Keep | None = None,
         job: Job | None = None,
         own: OwnBodies = NONE,
+        recognition: Recognition = TEXT_ONLY,
     ) -> None:
         self.workers = workers
         self.seconds = seconds
         self.memory = memory
-        self._job: Job = job or partial(read_item, keep=keep, own=own)
+        self._job: PatientJob = (
+            partial(_without_more, job) if job else partial(read_item, keep=keep, recognition=recognition, own=own)
+        )
         self._context = multiprocessing.get_context("spawn")
         self._alive: list[_Worker] = []
         self._failed_starts = 0
@@ -106,7 +113,7 @@ class ReadingPool:
         """
         if self.workers <= 0:
             for item in items:
-                read = item if isinstance(item, Missed) else self._job(item)
+                read = item if isinstance(item, Missed) else self._job(item, _never_mind)
                 yield read
                 if isinstance(read, Table):
                     yield from self.read(read.rows)
@@ -157,7 +164,7 @@ class ReadingPool:
                 size += waiting[0].item.size
                 group.append(waiting.popleft())
             worker.slots.extend(group)
-            worker.since = time.monotonic()
+            worker.since, worker.allowed = time.monotonic(), 0.0
             with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # it died at rest; collecting tells
                 worker.connection.send([(number, slot.item) for number, slot in enumerate(group)])
 
@@ -180,7 +187,7 @@ class ReadingPool:
                 self._lost(worker, waiting, timed_out=True)
 
     def _limit(self, worker: _Worker) -> float:
-        return self.seconds if worker.ready else max(self.seconds, _START_SECONDS)
+        return max(self.seconds, worker.allowed) if worker.ready else max(self.seconds, _START_SECONDS)
 
     def _take(self, worker: _Worker, waiting: deque[_Slot]) -> None:
         """Take the answers that lie in a worker's pipe, one at a time."""
@@ -193,6 +200,9 @@ class ReadingPool:
         if answer == READY:
             worker.ready = True
             self._failed_starts = 0
+            return
+        worker.allowed = answer.seconds if isinstance(answer, MoreTime) else 0.0
+        if isinstance(answer, MoreTime):
             return
         _, outcome = answer
         if isinstance(outcome, OSError):
@@ -232,7 +242,7 @@ class ReadingPool:
             return
         slot = worker.slots.popleft()
         waiting.extendleft(reversed(worker.slots))
-        slot.outcome = _missed(slot.item, code, self.seconds if timed_out else None)
+        slot.outcome = _missed(slot.item, code, max(self.seconds, worker.allowed) if timed_out else None)
         slot.cost = 0
 
 
@@ -242,6 +252,14 @@ def _missed(item: Item, code: int | None, seconds: float | None) -> Missed:
     if code == -9:  # not killed by us: the system ran out of memory
         return Missed(item, "memory", f"{item.shown}: reading it took more memory than the system has")
     return Missed(item, "crashed", f"{item.shown}: reading it ended the process (exit {code}); the file is damaged or hostile")
+
+
+def _without_more(job: Job, item: Item, _: More) -> Outcome:
+    return job(item)
+
+
+def _never_mind(_: float) -> None:
+    """In this process nobody waits."""
 
 
 def _cost(window: deque[_Slot]) -> int:

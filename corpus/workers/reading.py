@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -15,12 +15,22 @@ from corpus.intake.item import Item, ItemKind, Missed, Table, load
 from corpus.likeness import signature
 from corpus.readers import MOST_CHARACTERS, Reading, read
 from corpus.readers.kinds import Kind, detect
+from corpus.readers.ocr import TEXT_ONLY, Recognition
 from corpus.understanding import secrecy_mark, understand
+from corpus.understanding.recognised import lowered, recognised_mark
 from corpus.vietnamese import clean, fold
 
 Keep = Callable[[bytes], object]
 """Keeps an original, for example `Originals(folder).put`; must pickle. May raise Refused ("removed") for bytes that
 are not to come back. Any OSError (a full disk) ends the whole run: nothing is acknowledged that was not kept."""
+
+More = Callable[[float], None]
+"""Says that the item needs so many seconds more, from now: a scan takes its time by the page."""
+
+
+def _never_mind(_: float) -> None:
+    return None
+
 
 ROW_MEDIA_TYPE = "application/json"
 _NOT_SECRET_VALUES = re.compile(r"\W*|.*\b(?:khong|giai|thuong|cong khai|no|none|not|normal|open|public|un\w*)\b.*", re.DOTALL)
@@ -53,10 +63,17 @@ Outcome = Read | Missed | Table
 """Of one item. A Table's rows are items of their own, to be read in their turn."""
 
 
-def read_item(item: Item, keep: Keep | None = None, own: OwnBodies = NONE) -> Outcome:
-    """Read one item; every reason why it gives no document is a Missed. An office's register gives a Table.
+def read_item(
+    item: Item,
+    more: More = _never_mind,
+    *,
+    keep: Keep | None = None,
+    recognition: Recognition = TEXT_ONLY,
+    own: OwnBodies = NONE,
+) -> Outcome:
+    """Read one item, pictures of pages as `recognition` says; every reason why it gives no document is a Missed.
 
-    `own`: the office's bodies; they travel with the job.
+    An office's register gives a Table. `own`: the office's bodies; they travel with the job.
 
     A document marked secret is refused before anything of it is written, and neither its text nor its hash leaves
     (contract, section 1). The original is kept only after that, and only of what could be read. Raises OSError where
@@ -73,10 +90,14 @@ def read_item(item: Item, keep: Keep | None = None, own: OwnBodies = NONE) -> Ou
             text, stated = _row_text(item)
             reading = Reading(text, ROW_MEDIA_TYPE)
         else:
-            reading = read(data, item.name)
-        if stated or secrecy_mark(reading.text) or _marked(reading.margins):
+            reading = read(data, item.name, replace(recognition, more=more))
+        if stated or secrecy_mark(reading.text) or _marked(reading.margins) or _marked_as_recognised(reading):
             raise Refused("secret", f"{item.shown}: marked as a State secret; such documents are not kept here")
-        fields = understand(reading.text, file_name=None if item.kind is ItemKind.ROW else item.name, own=own)
+        file_name = None if item.kind is ItemKind.ROW else item.name
+        recognised = bool(reading.pages) and reading.pages[0].origin == "ocr"
+        fields = understand(reading.text, file_name=file_name, recognised=recognised, own=own)
+        if reading.pages:
+            fields = lowered(fields, reading.pages, reading.doubtful)
         signed = signature(reading.text)
         if keep is not None:
             keep(data)
@@ -112,6 +133,11 @@ def _register(item: Item, data: bytes) -> Table | None:
         if error.reason in ("broken", "encrypted"):
             return None
         raise
+
+
+def _marked_as_recognised(reading: Reading) -> bool:
+    """Whether a mark stands there that recognition read with other marks on its letters, or none."""
+    return bool(reading.pages) and (recognised_mark(reading.text) or recognised_mark(reading.margins))
 
 
 def _row_text(item: Item) -> tuple[str, bool]:

@@ -6,21 +6,34 @@ import pickle
 import signal
 import sys
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 
 from corpus.intake.item import Item, ItemKind, Missed
-from corpus.workers.reading import Outcome
+from corpus.workers.reading import More, Outcome
 
 Job = Callable[[Item], Outcome]
+PatientJob = Callable[[Item, More], Outcome]
+"""A job that may need more time than one file has: it asks for it page by page."""
 READY = "ready"
+
+
+@dataclass(frozen=True, slots=True)
+class MoreTime:
+    """From a worker: the item it is at needs so many seconds more, from now."""
+
+    seconds: float
+
 
 NOTHING = Item("", "", ItemKind.FILE, "", 0)
 """Stands for the item in an answer: the parent has it, and a row's bytes need not travel back."""
 
 
-def serve(connection: Connection, job: Job, memory: int) -> None:
-    """Answer groups of (number, item) one by one with (number, outcome or error) until the parent is gone."""
+def serve(connection: Connection, job: PatientJob, memory: int) -> None:
+    """Answer groups of (number, item) one by one with (number, outcome or error) until the parent is gone.
+
+    While it is at an item it may say MoreTime.
+    """
     with contextlib.suppress(ValueError, OSError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
     _silence()
@@ -29,7 +42,7 @@ def serve(connection: Connection, job: Job, memory: int) -> None:
         connection.send(READY)
         while True:
             for number, item in connection.recv():
-                answer = _answer(job, item)
+                answer = _answer(job, item, lambda seconds: connection.send(MoreTime(seconds)))
                 try:
                     connection.send((number, answer))
                 except (TypeError, AttributeError, pickle.PicklingError) as error:  # an answer that cannot travel
@@ -38,9 +51,11 @@ def serve(connection: Connection, job: Job, memory: int) -> None:
         return
 
 
-def _answer(job: Job, item: Item) -> Outcome | OSError:
+def _answer(job: PatientJob, item: Item, more: More) -> Outcome | OSError:
     try:
-        return replace(job(item), item=NOTHING)
+        return replace(job(item, more), item=NOTHING)
+    except (BrokenPipeError, ConnectionResetError):  # the parent is gone while more time was asked for
+        raise
     except OSError as error:  # the original could not be kept: the run must end, not this item alone
         return OSError(error.errno, error.strerror or str(error), error.filename)
     except MemoryError:

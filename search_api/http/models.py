@@ -328,6 +328,15 @@ class ProposalBody(BaseModel):
     confidence: float
 
 
+class PageBody(BaseModel):
+    """One page of a document that was recognised from pictures, in part or whole, and where it stands in the text."""
+
+    number: int
+    span: Offsets
+    origin: Literal["text", "ocr"]
+    confidence: float | None
+
+
 class SourceBody(BaseModel):
     path: str
     added: str
@@ -422,6 +431,7 @@ class DocumentAnswer(BaseModel):
     warnings: list[str]
     proposals: list[ProposalBody] = []
     """Left out where there is none."""
+    pages: list[PageBody] = Field(default=[], description="Absent where no page was recognised from a picture.")
 
 
 class StatusAnswer(BaseModel):

@@ -18,6 +18,8 @@ import made_files
 import pytest
 from archives import answer, child, folder_of_letters, here, letter, vanban
 
+from corpus.readers.tesseract import missing
+
 WEAVING = "Xã Đồng Rạng tổ chức lớp học nghề dệt chiếu cói cho thanh niên.\n\n(Văn bản hư cấu.)\n"
 SECRET = "ỦY BAN NHÂN DÂN\nHUYỆN THẠCH LÂM\n\nMẬT\n\nSố: 9/UBND-NC\n\nKế hoạch bảo vệ kho thóc gạo dự phòng quạnh hiu."
 BODY = "Nhắc các xã nộp báo cáo bèo tây trước kỳ giao ban."
@@ -76,7 +78,7 @@ def test_a_folder_with_bad_files_gives_the_good_ones_and_the_reasons(tmp_path: P
     assert reasons == {
         "broken.pdf": "broken",
         "empty.txt": "empty",
-        "scan.pdf": "no-text",
+        "scan.pdf": "needs-ocr" if missing() else "no-text",
         "locked.docx": "encrypted",
         "bomb.zip": "hostile",
         "escaping.zip": "hostile",
@@ -324,7 +326,7 @@ def test_what_was_removed_stays_out_until_it_is_asked_for_again(tmp_path: Path, 
     assert here(archive, "check").returncode == 0
 
 
-@pytest.mark.parametrize("paths", [[], ["no such folder"], ["--ocr", "always", "."]])
+@pytest.mark.parametrize("paths", [[], ["no such folder"], ["--ocr", "sometimes", "."]])
 def test_a_call_that_cannot_add_says_so(tmp_path: Path, archive: Path, paths: list[str]) -> None:
     done = add(archive, *paths)
     assert done.returncode in (1, 2)

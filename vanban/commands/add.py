@@ -17,12 +17,14 @@ from corpus.errors import InputError
 from corpus.gazetteer.own import OwnBodies
 from corpus.intake import Item, Missed, find
 from corpus.interchange import parse_row, state
+from corpus.readers.ocr import Ocr, Recognition
 from corpus.workers import Read, ReadingPool, Table
 from indexer.building import add
 from vanban.command import INCOMPLETE
 from vanban.language import LANGUAGE, pick
 from vanban.opening import Opened, forget_discarded, settings_of, writing
 from vanban.printing import emit, on_terminal, say
+from vanban.settings import Settings
 from web.wording import UNREADABLE
 
 _WORDS = {
@@ -36,7 +38,7 @@ _WORDS = {
 }
 _REFUSALS = frozenset({"secret", "hostile", "outside", "removed"})
 
-_DETAILED = frozenset({"broken", "wrong-suffix", "too-large", "too-many-pages", "hostile"})
+_DETAILED = frozenset({"broken", "wrong-suffix", "too-large", "too-many-pages", "hostile", "needs-ocr"})
 """Reasons whose message says more than the reason: a line's number, a limit, what the content is."""
 
 _STDIN = "-"
@@ -176,7 +178,9 @@ def _why(missed: Missed) -> str:
 @click.option("--dry-run", is_flag=True, help=pick("chỉ đọc và báo, không ghi", "read and report, keep nothing"))
 @click.option("--label", help=pick("nhãn truy cập (mặc định open)", "access label (default open)"))
 @click.option(
-    "--ocr", type=click.Choice(["auto", "never", "always"]), default="auto", help=pick("nhận dạng ảnh quét", "recognise scans")
+    "--ocr",
+    type=click.Choice(["auto", "never", "always"]),
+    help=pick("nhận dạng trang ảnh (mặc định auto)", "recognise pages that are pictures (default auto)"),
 )
 @click.option("--workers", type=click.IntRange(0, 64), help=pick("số tiến trình đọc", "reading processes"))
 @click.option("--retry", is_flag=True, help=pick("đọc lại những tệp đã không đọc được", "read again what could not be read"))
@@ -191,7 +195,7 @@ def command(
     paths: tuple[str, ...],
     dry_run: bool,
     label: str | None,
-    ocr: str,
+    ocr: str | None,
     workers: int | None,
     retry: bool,
     again: bool,
@@ -201,11 +205,9 @@ def command(
     """Find, read, keep, index; print each document once it is kept."""
     if not paths and not retry:
         raise click.UsageError(pick("cần ít nhất một đường dẫn, hoặc --retry", "name at least one path, or --retry"))
-    if ocr == "always":
-        raise InputError("--ocr always: this version reads text layers only; scans are listed as no-text")
     if label is not None:
         label = accepted_label(label)
-    flags = {**ctx.obj, "workers": workers, "wait": wait}
+    flags = {**ctx.obj, "workers": workers, "wait": wait, "ocr": ocr}
     if dry_run and not (settings_of(flags).archive / "catalogue.db").is_file():
         report = Report(None, as_json=as_json)
         _rehearse_without_archive(paths, flags, report)
@@ -280,7 +282,10 @@ def _arriving(
     own = settings.own()
     items = find([*paths, *_again(failures)], stdin=sys.stdin.buffer, skip=[settings.archive], only=only)
     shown = {failure.path: failure.shown for failure in failures}
-    with ReadingPool(settings.workers, settings.read_seconds, settings.read_memory, keep, own=own) as pool:
+    recognition = _recognition(settings)
+    with ReadingPool(
+        settings.workers, settings.read_seconds, settings.read_memory, keep, recognition=recognition, own=own
+    ) as pool:
         for outcome in pool.read(items):
             report.read(outcome.item)
             if isinstance(outcome, Table):
@@ -300,7 +305,8 @@ def _arriving(
 def _rehearse_without_archive(paths: tuple[str, ...], flags: dict[str, object], report: Report) -> None:
     """A dry run where there is no archive yet: everything that can be read would be added; nothing is made."""
     settings = settings_of(flags)
-    with ReadingPool(settings.workers, settings.read_seconds, settings.read_memory, own=settings.own()) as pool:
+    recognition, own = _recognition(settings), settings.own()
+    with ReadingPool(settings.workers, settings.read_seconds, settings.read_memory, recognition=recognition, own=own) as pool:
         for outcome in pool.read(find(paths, stdin=sys.stdin.buffer, skip=[settings.archive])):
             if isinstance(outcome, Table):
                 report.ignored_columns(outcome)
@@ -312,6 +318,16 @@ def _rehearse_without_archive(paths: tuple[str, ...], flags: dict[str, object], 
                     from corpus.originals import document_id
 
                     report.kept(incoming, Outcome(OutcomeKind.ADDED, document_id(incoming.sha256)))
+
+
+def _recognition(settings: Settings) -> Recognition:
+    """How to read scans. Raises InputError where all pages are to be recognised and nothing can do it."""
+    if settings.ocr == "always":
+        from corpus.readers.tesseract import missing
+
+        if missing():
+            raise InputError(f"--ocr always: text recognition needs {', '.join(missing())}; install, or use --ocr auto")
+    return Recognition(Ocr(settings.ocr), settings.ocr_seconds)
 
 
 def _again(failures: Iterable[Failure]) -> Iterator[str]:

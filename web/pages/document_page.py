@@ -1,6 +1,6 @@
 """/van-ban/{id}: a document with its fields, its text, what it cites and its neighbours in time."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TypeVar
@@ -8,10 +8,11 @@ from typing import TypeVar
 from flask import Flask, render_template, request
 
 from corpus.correcting import CONFIRMED
-from corpus.document import Document, DocumentId, Relation
+from corpus.document import Document, DocumentId, Page, Relation
 from corpus.doubting import SURE
 from corpus.errors import InputError
 from corpus.gazetteer import fields_of_work
+from corpus.readers.ocr import POOR
 from search_api.answer import MOST_WINDOW
 from search_api.archive import Archive
 from search_api.citations import Cited, Citing, citations, day_of
@@ -71,6 +72,7 @@ def add_document_page(app: Flask, archive: Archive, access: Access) -> None:
             older=older,
             title=title_of(document),
             rows=rows(document),
+            recognised=recognised(document.fields.pages),
             blocks=paragraphs(document.text),
             earlier=neighbours.earlier,
             later=neighbours.later,
@@ -85,6 +87,21 @@ def add_document_page(app: Flask, archive: Archive, access: Access) -> None:
 def by_relation(those: Iterable[Named]) -> list[tuple[Relation, list[Named]]]:
     """Those that stand beside one another with the same relation, under it."""
     return [(relation, list(group)) for relation, group in groupby(those, key=lambda one: one.citation.relation)]
+
+
+def recognised(pages: Sequence[Page]) -> str | None:
+    """Which pages were recognised from pictures, and which of them are hard to read; None where none was."""
+    seen = [page for page in pages if page.origin == "ocr"]
+    if not seen:
+        return None
+    hard = [page for page in seen if page.confidence is not None and page.confidence < POOR]
+    words = "Nhận dạng từ ảnh" if len(seen) == len(pages) else f"Trang {_numbers(seen)} nhận dạng từ ảnh"
+    return words + (f", trang {_numbers(hard)} khó đọc" if hard else "") + "; hãy đối chiếu với tệp gốc khi cần chính xác."
+
+
+def _numbers(pages: Sequence[Page]) -> str:
+    """At most ten of them."""
+    return ", ".join(str(page.number) for page in pages[:10]) + (", …" if len(pages) > 10 else "")
 
 
 def rows(document: Document) -> tuple[Row, ...]:

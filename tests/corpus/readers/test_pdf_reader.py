@@ -51,7 +51,7 @@ def test_pages_that_are_pictures_are_named() -> None:
 
 
 def test_a_scan_waits_for_text_recognition() -> None:
-    with pytest.raises(Unreadable, match="OCR") as caught:
+    with pytest.raises(Unreadable, match="--ocr auto") as caught:
         read(made.scan(3), "a.pdf")
     assert caught.value.reason == "no-text"
 

@@ -1,0 +1,76 @@
+"""What changes where a text was recognised from pictures: fields are less sure, and marks of secrecy are read tolerantly."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import replace
+
+from corpus.document import Evidence, Fields, Page, Span
+from corpus.vietnamese import fold
+
+_DOUBTFUL = 0.4
+"""The most that a field is given that rests on a word which recognition could hardly read."""
+_PRECISE = frozenset(("number", "symbol", "date", "arrival"))
+"""Fields in which one wrong letter is a wrong value; in others a reader sees what was meant."""
+_MOST_PRECISE, _MOST = 0.85, 0.95
+
+_LINES = 40
+_COLUMNS = re.compile(r"[|\t]|[ ]{3,}")
+_LIKE_A = frozenset("AÂẠẬẤẦẨẪ")
+"""What recognition makes of the Ậ of a stamp. MẶT, MẮT and MÁT are words that stand alone in tables; they are no marks."""
+_DIGITS = str.maketrans("01", "OI")
+
+
+def lowered(fields: Fields, pages: Sequence[Page], doubtful: Sequence[Span] = ()) -> Fields:
+    """The fields with these pages, less sure where their evidence lies on a page that was recognised.
+
+    `doubtful` are the places of words that recognition could hardly read. Never raises a confidence.
+    """
+    evidence = {name: _lowered(name, known, pages, doubtful) for name, known in fields.evidence.items()}
+    return replace(fields, evidence=evidence, pages=tuple(pages))
+
+
+def _lowered(name: str, known: Evidence, pages: Sequence[Page], doubtful: Sequence[Span]) -> Evidence:
+    span = known.span
+    if span is None:
+        return known
+    page = next((page for page in pages if page.span.start <= span.start < page.span.end), None)
+    if page is None or page.origin == "text":
+        return known
+    most = min(_MOST_PRECISE if name in _PRECISE else _MOST, page.confidence or 0.0)
+    if any(word.start < span.end and span.start < word.end for word in doubtful):
+        most = _DOUBTFUL if name in _PRECISE else min(most, 0.7)
+    return replace(known, confidence=min(known.confidence, round(most, 2)))
+
+
+def recognised_mark(text: str) -> bool:
+    """Whether a line or cell of the first 40 lines is a mark of secrecy as recognition may have read a stamp.
+
+    Frames are dropped, MAT and MẤT count as MẬT, one wrong letter in TỐI MẬT and TUYỆT MẬT is borne; capitals only.
+    """
+    before = ""
+    for line in [line for line in text.split("\n", 4 * _LINES)[: 4 * _LINES] if line.strip()][:_LINES]:
+        for cell in _COLUMNS.split(line[:400]):
+            letters = " ".join(re.sub(r"[\W_]+", " ", cell.translate(_DIGITS)).split())
+            if letters and _is_like_mark(letters) and not re.search(r"\b(?:BÍ|BẢO)$", before):
+                return True
+            before = letters or before
+    return False
+
+
+def _is_like_mark(letters: str) -> bool:
+    if len(letters) > 14 or not letters.isupper():
+        return False
+    tight = unicodedata.normalize("NFC", letters.replace(" ", ""))
+    if len(tight) == 3:
+        return tight[0] == "M" and tight[1] in _LIKE_A and tight[2] == "T"
+    plain = fold(tight).upper()
+    return any(_one_apart(plain, mark) for mark in ("TOIMAT", "TUYETMAT"))
+
+
+def _one_apart(a: str, b: str) -> bool:
+    """Whether two words differ in at most one letter changed, missing or too many."""
+    if abs(len(a) - len(b)) > 1:
+        return False
+    start = next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    return a[start + 1 :] == b[start + 1 :] or a[start + 1 :] == b[start:] or a[start:] == b[start + 1 :]
