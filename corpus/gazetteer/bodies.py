@@ -11,7 +11,7 @@ from corpus.gazetteer.own import NONE, OwnBodies
 from corpus.gazetteer.places import LEVEL_WORDS, is_central_city, namesakes, province
 from corpus.gazetteer.spelling import spelled
 from corpus.gazetteer.tables import rows
-from corpus.vietnamese import fold, slug
+from corpus.vietnamese import fold, normalise_tones, slug
 
 _LEVELS = {
     "tỉnh": Level.PROVINCE,
@@ -86,6 +86,29 @@ def central_body_at(words: list[str]) -> int:
         if " ".join(folded[:length]).rstrip(",.;") in central_bodies():
             return length
     return 0
+
+
+def central_bodies_in(name: str) -> tuple[str, ...]:
+    """The names in a list of central bodies, `Bộ A, Bộ B và Bộ C`; empty where it is anything else than such a list.
+
+    >>> central_bodies_in("Bộ Văn hóa, Thể thao và Du lịch và Bộ Tài chính")
+    ('Bộ Văn hóa, Thể thao và Du lịch', 'Bộ Tài chính')
+    """
+    words = normalise_tones(name).split()
+    found: list[str] = []
+    at = 0
+    while at < len(words):
+        length = central_body_at(words[at:])
+        if not length:
+            return ()
+        found.append(" ".join(words[at : at + length]).rstrip(",.;"))
+        joined = words[at + length - 1].endswith((",", ";"))
+        at += length
+        if at < len(words) and words[at] in ("và", "-", "–"):
+            at += 1
+        elif at < len(words) and not joined:
+            return ()
+    return tuple(found)
 
 
 def issuer_from_name(

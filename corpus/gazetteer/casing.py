@@ -172,6 +172,8 @@ def name_case(text: str) -> str:
 
 def _known_at(keys: list[str], at: int) -> tuple[list[str], int]:
     """Canonical words of the kind (whole, or of two words and more inside a name) or phrase at `at`, and their number."""
+    if at and keys[at] == "ban" and keys[at - 1] == "ủy":  # Ủy ban Thường vụ Quốc hội is no Ban Thường vụ
+        return [], 0
     kind = kind_at(keys, at)
     for length in range(min(_LONGEST, len(keys) - at), 0, -1):
         if kind and kind[1] == length and (at == 0 or length > 1):

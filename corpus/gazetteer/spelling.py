@@ -139,7 +139,7 @@ def _traded(name: str) -> str:
     words = name[kind.end() : place.start() if place else len(name)].split()
     for length in range(len(words), 0, -1):
         full = _trades().get(_letters(" ".join(words[:length])))
-        if full and (length == len(words) or words[0].isupper()):
+        if full and (length == len(words) or province(" ".join(words[length:]))):
             rest = " ".join(words[length:])
             tail = name[place.start() :] if place else ""
             return f"{name[: kind.end()]}{full.upper() if name.isupper() else full}{' ' + rest if rest else ''}{tail}"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from corpus.gazetteer import issuer_from_name
 from corpus.gazetteer.ancestry import parent_of
-from corpus.gazetteer.bodies import label_of
+from corpus.gazetteer.bodies import central_bodies_in, label_of
 from corpus.gazetteer.places import provinces
 from corpus.gazetteer.spelling import spelled
 from corpus.vietnamese import fold, normalise_tones, slug
@@ -162,3 +162,20 @@ def test_the_body_above_is_derived_where_the_name_tells_it(name: str, parent: st
 def test_ids_are_folded_names() -> None:
     issuer = issuer_from_name("UBND huyện Bản Mây")
     assert issuer.id == slug(issuer.name)
+
+
+def test_a_list_of_central_bodies_is_told_from_one_name_with_commas() -> None:
+    several = "Viện kiểm sát nhân dân tối cao, Bộ Công an và Bộ Nông nghiệp và Phát triển nông thôn"
+    assert [issuer_from_name(name).id for name in central_bodies_in(several)] == [
+        "vien-kiem-sat-nhan-dan-toi-cao",
+        "bo-cong-an",
+        "bo-nong-nghiep-va-phat-trien-nong-thon",
+    ]
+    assert central_bodies_in("Bộ Văn hóa, Thể thao và Du lịch") == ("Bộ Văn hóa, Thể thao và Du lịch",)
+    assert central_bodies_in("Bộ Tài chính và Câu lạc bộ Mây") == ()
+    assert central_bodies_in("Bộ Tài chính Bộ Nội vụ") == ()
+    assert central_bodies_in("") == ()
+
+
+def test_a_name_inside_a_committees_is_left_as_it_is() -> None:
+    assert spelled("Văn phòng Ủy ban Thường vụ Quốc hội") == "Văn phòng Ủy ban Thường vụ Quốc hội"
