@@ -49,6 +49,12 @@ _PROMISES = (
         "WHERE o.label <> d.label OR o.type IS NOT d.type OR o.issuer IS NOT d.issuer",
     ),
     (
+        "document {} has a citation in the table that its newest version has not",
+        "SELECT c.document FROM (SELECT document, max(ordinal) AS last FROM citations GROUP BY document) c "
+        "JOIN documents d ON d.id = c.document JOIN versions v ON v.id = d.current "
+        "WHERE c.last >= coalesce(json_array_length(v.fields, '$.citations'), 0)",
+    ),
+    (
         "document {} has a revision beyond the counter",
         "SELECT id FROM documents WHERE revision > (SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'revision')",
     ),

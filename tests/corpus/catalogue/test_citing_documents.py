@@ -295,6 +295,14 @@ def test_removed_documents_cite_nothing_and_are_cited_by_nothing(catalogue):
         assert db.execute("SELECT count(*) FROM citations").fetchone() == (0,)
 
 
+def test_the_check_finds_a_table_that_does_not_fit(catalogue):
+    [citing] = kept(catalogue, paper("7/QĐ-UBND", "2032-02-01", "Bãi bỏ Quyết định số 15/QĐ-UBND ngày 03/01/2031."))
+    assert catalogue.check() == []
+    with closing(sqlite3.connect(catalogue.path)) as db, db:
+        db.execute("UPDATE citations SET ordinal = 5")
+    assert catalogue.check() == [f"document {citing} has a citation in the table that its newest version has not"]
+
+
 def test_a_corrected_number_is_found_by_what_cited_it_before(catalogue):
     wrong, citing = kept(
         catalogue,
