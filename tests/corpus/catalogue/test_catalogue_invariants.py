@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from corpus.catalogue import Action, Catalogue, Incoming, OutcomeKind
 from corpus.document import Citation, DocumentType, Evidence, Fields, Issuer, Relation, Span
+from corpus.doubting import doubts
 from corpus.intake.rows import canonical
 from corpus.interchange import document_json, parse_row, state
 from corpus.originals import document_id, sha256_of
@@ -26,7 +27,11 @@ def arriving(text: str, path: str, number: int | None, *, again: bool = False, l
         issuers=(Issuer("tram-gio-lanh", "Trạm Gió Lành"),),
         date="2025-03-04",
         citations=(Citation("Thông báo số 1", Span(0, 9), Relation.FOLLOWS, number_key="1/tb-tgl", date="2025-03-04"),),
-        evidence={"type": Evidence(Span(0, 9), "type.title", 0.9)},
+        evidence={
+            "type": Evidence(Span(0, 9), "type.title", 0.9),
+            "date": Evidence(Span(3, 9), "date.ocr", 0.5),
+            "symbol": Evidence(Span(0, 3), "number.ocr", 0.6),
+        },
     )
     data = text.encode()
     return Incoming(sha256_of(data), len(data), "text/plain", text, fields, f"/tram/{path}", path, again=again, label=label)
@@ -43,7 +48,14 @@ keeps = st.builds(
 edits = st.tuples(
     st.sampled_from(TEXTS),
     st.sampled_from(
-        [("number", "7/TB-TGL"), ("date", ""), ("subject", "gió mùa"), ("access_label", "noi-bo"), ("signer", "Lê Thị Sáo")]
+        [
+            ("number", "7/TB-TGL"),
+            ("date", ""),
+            ("subject", "gió mùa"),
+            ("access_label", "noi-bo"),
+            ("signer", "Lê Thị Sáo"),
+            *[(field, None) for field in ("number", "symbol", "type", "issuer", "date", "subject")],  # confirmed
+        ]
     ),
 )
 steps = st.lists(
@@ -101,7 +113,16 @@ def test_any_sequence_of_changes_leaves_a_sound_catalogue_and_an_index_that_can_
                         document.fields.number,
                         document.access_label,
                     )
-                    assert old.corrected == document.corrected
+                    # A confirmation changes nothing that is indexed.
+                    assert set(old.corrected) <= set(document.corrected)
+            for labels in (None, frozenset({"open"}), frozenset({"noi-bo"})):
+                listed = [(one.id, one.field, one.confidence) for one in catalogue.doubts(labels)]
+                assert set(listed) == {
+                    (document.id, doubt.field, doubt.confidence)
+                    for document in catalogue.walk(labels)
+                    for doubt in doubts(document.fields, document.corrected)
+                }
+                assert sum(catalogue.count_doubts(labels).values()) == len(listed) == len(set(listed))
             # What the index has, with the pending work done, is the catalogue.
             followed = dict(index)
             for row in catalogue.pending():
