@@ -179,8 +179,10 @@ def settle(
     _note(db, id, fields, corrected, renamed=renamed)
     db.execute("UPDATE documents SET joined = NULL WHERE id = ? AND NOT bare AND joined NOT NULL", (id,))
     changed = join(db, (before, fields.number_key))
-    for one in changed | {shown_as(db, id)}:
-        if one != id or db.execute("SELECT 1 FROM documents WHERE joined = ? LIMIT 1", (id,)).fetchone():
+    shown = shown_as(db, id)
+    alone = shown == id and not db.execute("SELECT 1 FROM documents WHERE joined = ? LIMIT 1", (id,)).fetchone()
+    for one in changed | {shown, id}:
+        if one != id or not alone:
             _show(db, one)
 
 
