@@ -15,6 +15,7 @@ from corpus.document import (
     Fields,
     Issuer,
     Level,
+    Page,
     Relation,
     Signer,
     Source,
@@ -97,6 +98,10 @@ def documents(draw):
         ),
         evidence={name: Evidence(spans(), "rule", 0.5) for name in draw(st.lists(codes, max_size=3))},
         warnings=draw(lines),
+        pages=tuple(
+            Page(n, spans(), draw(st.sampled_from(["text", "ocr"])), draw(st.none() | st.floats(0, 1)))
+            for n in range(1, draw(st.integers(0, 2)) + 1)
+        ),
     )
     return Document(
         id=document_id(versions[0].sha256),
