@@ -3,6 +3,7 @@
 import hashlib
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from corpus.document import Fields
@@ -56,3 +57,10 @@ class KeepIn:
         name = hashlib.sha256(data).hexdigest()
         (self.folder / name).write_bytes(data)
         return name
+
+
+def asks_and_sleeps(item: Item, more: Callable[[float], None]) -> Outcome:
+    """Asks for one second and takes a minute."""
+    more(1.0)
+    time.sleep(60)
+    return read(item, "")

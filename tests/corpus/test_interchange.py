@@ -15,6 +15,7 @@ from corpus.document import (
     Fields,
     Issuer,
     Level,
+    Page,
     Proposal,
     Relation,
     Signer,
@@ -99,6 +100,10 @@ def documents(draw):
         evidence={name: Evidence(spans(), "rule", 0.5) for name in draw(st.lists(codes, max_size=3))},
         proposals=tuple(draw(st.lists(st.builds(Proposal, codes, words, codes, st.floats(0, 1)), max_size=2))),
         warnings=draw(lines),
+        pages=tuple(
+            Page(n, spans(), draw(st.sampled_from(["text", "ocr"])), draw(st.none() | st.floats(0, 1)))
+            for n in range(1, draw(st.integers(0, 2)) + 1)
+        ),
     )
     return Document(
         id=document_id(versions[0].sha256),
