@@ -22,21 +22,20 @@ from corpus.understanding.subject import read_subject
 __all__ = ["Number", "look_up_keys", "number_key", "parse_number", "secrecy_mark", "understand"]
 
 
-def understand(text: str, *, file_name: str | None = None, own: OwnBodies = NONE) -> Fields:
+def understand(text: str, *, file_name: str | None = None, bodies: OwnBodies = NONE) -> Fields:
     """What the text says of itself, with evidence: spans are offsets into `text`, which must be `clean`.
 
     Pure and total: any text gives an answer, the same text the same one; what is not in the text is None or empty.
-    `own`: bodies that the office added to the gazetteer. `file_name` is not used as evidence yet.
-    Head fields come from the first 6,000 characters, citations from all of it.
-    Warnings tell of a second head and of appended annexes, with their spans, and of an
-    issuer that was not there on the day.
+    `file_name` is not used as evidence yet. Head fields come from the first 6,000 characters, citations from all of it.
+    Warnings tell of a second head and of appended annexes, with their spans, and of an issuer that was not there on the day.
+    `bodies`: those that the office added to the gazetteer.
     """
     del file_name
     pieces = read_head(text)
     number = read_number(pieces)
     place, date = read_place_and_date(pieces)
     day = date.value if date else None
-    issuers = read_issuers(pieces, number, text, place.value if place else None, day, own)
+    issuers = read_issuers(pieces, number, text, place.value if place else None, day, bodies)
     type = read_type(pieces, number, issuers.value[0] if issuers else None)
     subject = read_subject(pieces)
     addressees = read_addressees(pieces, text)
@@ -45,10 +44,10 @@ def understand(text: str, *, file_name: str | None = None, own: OwnBodies = NONE
     foot = read_foot(text, head_ends)
     arrival = read_arrival(pieces)
     urgency = read_urgency(pieces)
-    printed = number.value.number if number else None
+    own = number.value.number if number else None
     fields = fields_of_subject(subject.value) if subject else ()
     evidence: dict[str, Found[Any] | None] = {
-        "number": number if printed else None,
+        "number": number if own else None,
         "symbol": number if number and number.value.symbol else None,
         "date": date,
         "place": place,
@@ -62,9 +61,9 @@ def understand(text: str, *, file_name: str | None = None, own: OwnBodies = NONE
         "urgency": urgency,
     }
     return Fields(
-        number=printed.number if printed else None,
-        number_key=printed.key if printed else None,
-        sequence=printed.sequence if printed else None,
+        number=own.number if own else None,
+        number_key=own.key if own else None,
+        sequence=own.sequence if own else None,
         symbol=(number.value.symbol or None) if number else None,
         type=type.value if type else None,
         issuers=issuers.value if issuers else (),
@@ -77,9 +76,9 @@ def understand(text: str, *, file_name: str | None = None, own: OwnBodies = NONE
         urgency=urgency.value if urgency else None,
         arrival=arrival.value if arrival else Arrival(),
         fields=fields,
-        citations=read_citations(text, printed, number.evidence.span if number else None),
+        citations=read_citations(text, own, number.evidence.span if number else None),
         evidence=_evidence(evidence, subject if fields else None),
-        warnings=(*further_documents(text, head_ends, printed.key if printed else None), *_outlived(issuers, day, own)),
+        warnings=(*further_documents(text, head_ends, own.key if own else None), *_outlived(issuers, day, bodies)),
     )
 
 

@@ -70,7 +70,7 @@ def read_item(item: Item, keep: Keep | None = None, own: OwnBodies = NONE) -> Ou
             reading = read(data, item.name)
         if stated or secrecy_mark(reading.text) or _marked(reading.margins):
             raise Refused("secret", f"{item.shown}: marked as a State secret; such documents are not kept here")
-        fields = understand(reading.text, file_name=None if item.kind is ItemKind.ROW else item.name, own=own)
+        fields = understand(reading.text, file_name=None if item.kind is ItemKind.ROW else item.name, bodies=own)
         signed = signature(reading.text)
         if keep is not None:
             keep(data)
