@@ -71,7 +71,7 @@ def _change(document: Document, own: OwnBodies, keys: list[str]) -> Change | Non
         head = document.text[:HEAD]
         folded = " ".join(fold(head).split())
         if any(key in folded for key in keys) or own.of_symbol((known.symbol or "").replace("/", "-").split("-")):
-            read = understand(head, own=own)
+            read = understand(head, bodies=own)
             if {issuer.id for issuer in read.issuers} & {body.id for body in own.bodies}:
                 issuers, evidence = read.issuers, read.evidence.get("issuer")
     return None if issuers == known.issuers else (document, issuers, evidence)

@@ -26,14 +26,14 @@ from corpus.vietnamese import normalise_tones
 __all__ = ["Number", "look_up_keys", "number_key", "parse_number", "secrecy_mark", "understand"]
 
 
-def understand(text: str, *, file_name: str | None = None, recognised: bool = False, own: OwnBodies = NONE) -> Fields:
+def understand(text: str, *, file_name: str | None = None, recognised: bool = False, bodies: OwnBodies = NONE) -> Fields:
     """What the text says of itself, with evidence: spans are offsets into `text`, which must be `clean`.
 
     Pure and total: any text gives an answer, the same text the same one; what is not in the text is None or empty.
     Head fields come from the first 6,000 characters, citations from all of it.
     `file_name`: its last part may give what the text leaves open (rule `filename`), never against the text; what it
     suggests without the text agreeing is in `proposals`. `recognised`: the head was read from an image (OCR); traces of
-    that in the text count as well. Such a number is at most 0.5 sure. `own`: bodies that the office added to the gazetteer.
+    that in the text count as well. Such a number is at most 0.5 sure. `bodies`: those that the office added.
     Warnings tell of a second head and of appended annexes, with their spans, and of an issuer that was not there on the day.
     """
     pieces = read_head(text)
@@ -52,7 +52,7 @@ def understand(text: str, *, file_name: str | None = None, recognised: bool = Fa
     numbered = number.value.number if number else None
     day = date.value if date else None
     issuers = titled.issuers if titled else None
-    issuers = issuers or read_issuers(pieces, number, text, place.value if place else None, day, own)
+    issuers = issuers or read_issuers(pieces, number, text, place.value if place else None, day, bodies)
     issuers = judged(issuers, number.value.symbol if number else "")
     type = read_type(pieces, number, issuers.value[0] if issuers else None)
     subject = titled.subject if titled else read_subject(pieces)
@@ -100,7 +100,7 @@ def understand(text: str, *, file_name: str | None = None, recognised: bool = Fa
         warnings=(
             *_marks(pieces),
             *further_documents(text, head_ends, numbered.key if numbered else None),
-            *_outlived(issuers, day, own),
+            *_outlived(issuers, day, bodies),
         ),
     )
 

@@ -95,7 +95,7 @@ def read_item(
             raise Refused("secret", f"{item.shown}: marked as a State secret; such documents are not kept here")
         file_name = None if item.kind is ItemKind.ROW else item.name
         recognised = bool(reading.pages) and reading.pages[0].origin == "ocr"
-        fields = understand(reading.text, file_name=file_name, recognised=recognised, own=own)
+        fields = understand(reading.text, file_name=file_name, recognised=recognised, bodies=own)
         if reading.pages:
             fields = lowered(fields, reading.pages, reading.doubtful)
         signed = signature(reading.text)

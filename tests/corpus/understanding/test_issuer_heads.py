@@ -15,7 +15,7 @@ def letter(
     column: str, *, number: str = "5/CV-X", place: str = "Bản Mây", text: str = "", own: OwnBodies | None = None
 ) -> Issuer:
     head = f"{column}\nSố: {number}\nV/v mùa xuân\n{NATION}{place}, ngày 16 tháng 3 năm 2023\nKính gửi: Các xã.\n{text}\n"
-    issuers = understand(head, own=own or OwnBodies()).issuers
+    issuers = understand(head, bodies=own or OwnBodies()).issuers
     assert len(issuers) == 1, issuers
     return issuers[0]
 
@@ -133,7 +133,9 @@ def test_an_own_body_is_read_under_any_of_its_names() -> None:
 
 
 def test_a_symbol_of_an_own_body_serves_where_the_head_names_nobody() -> None:
-    fields = understand(f"Số: 5/BQLC-KT\nV/v mùa xuân\n{NATION}Bản Mây, ngày 16 tháng 3 năm 2023\nKính gửi: Các xã.\n", own=OWN)
+    fields = understand(
+        f"Số: 5/BQLC-KT\nV/v mùa xuân\n{NATION}Bản Mây, ngày 16 tháng 3 năm 2023\nKính gửi: Các xã.\n", bodies=OWN
+    )
     assert [issuer.id for issuer in fields.issuers] == ["ban-quan-ly-cho-ban-may"]
     assert fields.evidence["issuer"].confidence < 0.9
 
