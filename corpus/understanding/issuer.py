@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from itertools import islice, takewhile
+from itertools import islice, pairwise, takewhile
 
 from corpus.document import Issuer
 from corpus.gazetteer.bodies import central_body_at, issuer_from_name, places_in, with_level_word
@@ -32,6 +32,7 @@ _HEADED = re.compile(r"(?:CHỦ TỊCH|TM\.)\s+")
 _UNFINISHED = re.compile(
     r"(?:\bVÀ|\bCỦA|,|-|–|&|\bỦY BAN|\bHỘI ĐỒNG|\bTHƯỜNG VỤ|\bBAN CÁN SỰ ĐẢNG|^ĐẢNG ĐOÀN|^(?:TỔNG )?CỤC|^CHI CỤC|^SỞ|^BỘ)$"
 )
+_OF_BODY = re.compile(r"CỦA\s+(?P<name>[^\d:;]{3,120}?)\s+(?:SỐ|NGÀY)\b")
 _OF_PLACES = ("Ủy ban nhân dân", "Hội đồng nhân dân", "Thường trực Hội đồng nhân dân")
 _COMMITTEE = re.compile(r"(?:TỈNH|THÀNH|HUYỆN|QUẬN|THỊ) ỦY (.+)$")
 _STANDING = re.compile(r"((?:HỘI ĐỒNG NHÂN DÂN|HĐND)\s.{2,80})\sTHƯỜNG TRỰC$")
@@ -73,7 +74,7 @@ def read_issuers(
     """The body, or the bodies of a joint document, in order; None where the head names none. `own`: the office's bodies."""
     lines = _left_column(pieces, own)
     if not lines:
-        return _by_symbol(number, own)
+        return _titled(pieces, date, own) or _by_symbol(number, own)
     bodies = _bodies(lines, own)
     joint = bool(number and _JOINT.match(number.value.symbol)) or any(
         piece.part is Part.TYPE and "LIÊN TỊCH" in normalise_tones(piece.cell.text) for piece in pieces
@@ -104,6 +105,16 @@ def read_issuers(
             return None
         issuer, sure = completed
     return found((issuer,), start, end, "issuer.head", sure)
+
+
+def _titled(pieces: Sequence[Piece], date: str | None, own: OwnBodies) -> Found[tuple[Issuer, ...]] | None:
+    """From a gazette's title, which has no left column: `NGHỊ ĐỊNH / CỦA CHÍNH PHỦ SỐ 5/2010/NĐ-CP NGÀY …`."""
+    for before, piece in pairwise(pieces):
+        printed = _OF_BODY.match(normalise_tones(piece.cell.text))
+        if before.part is Part.TYPE and printed and kind_or_central(printed["name"]):
+            issuer = issuer_from_name(printed["name"], date=date, own=own)
+            return found((issuer,), piece.cell.start, piece.cell.span.end, "issuer.title", 0.85)
+    return None
 
 
 def kind_or_central(name: str) -> bool:

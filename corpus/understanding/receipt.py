@@ -8,8 +8,8 @@ from corpus.understanding.date import LONG, SHORT, date_of
 from corpus.understanding.lines import Cell
 
 _MOST_CELLS = 8
-_WORD = re.compile(r"(?:(?:CÔNG VĂN|VĂN BẢN|CV|VB) )?[ĐÐD][ẾÉÊỀẺ]N\b(?!\s[a-zà-ỹ])")
-"""ĐẾN, as printed or as recognition reads it; it is a stamp where at least one of its lines follows."""
+_WORD = re.compile(r"(?:(?:CÔNG VĂN|VĂN BẢN|CV|VB) )?[ĐÐD] ?[ẾÉÊỀẺ] ?N\b(?!\s[a-zà-ỹ])")
+"""ĐẾN, as printed, letter-spaced, or as recognition reads it; it is a stamp where at least one of its lines follows."""
 _GAP = r"[\s.…_·]{0,24}"
 _LINES = {
     "number": re.compile(rf"[SŠ][ốôóồoỐÔÓỒO6]\s?(?:đến)?\s?[:;.]{_GAP}(?P<number>\d{{0,6}})[\s.…_·]{{0,24}}$", re.IGNORECASE),
