@@ -84,7 +84,8 @@ def issuer_json(issuer: Issuer | None) -> Json | None:
 
 
 def status_json(status: Status) -> Json:
-    return {"code": status.code.value, "since": status.since, "because": status.because, "document": status.document}
+    out: Json = {"code": status.code.value, "since": status.since, "because": status.because}
+    return out | {"document": status.document} if status.document else out
 
 
 def citation_json(citation: Citation) -> Json:

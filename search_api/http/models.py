@@ -46,7 +46,7 @@ class StatusBody(BaseModel):
     code: StatusCode
     since: PartialDate | None
     because: str | None
-    document: Identifier | None
+    document: Identifier | None = None
 
 
 class Passage(BaseModel):
@@ -101,7 +101,7 @@ _ISSUER = {
     "parent": None,
 }
 _TYPE = {"code": "cong-van", "name": "Công văn"}
-_UNKNOWN = {"code": "unknown", "since": None, "because": None, "document": None}
+_UNKNOWN = {"code": "unknown", "since": None, "because": None}
 _HIT = {
     "id": "k7x2m4qp5t3w",
     "external_id": None,

@@ -171,7 +171,7 @@ def test_the_keys_come_in_the_order_of_the_reference():
     document = Document(document_id("0" * 64), 1, Fields(), "")
     assert list(document_json(document)) == KEYS
     assert "text" not in document_json(document, text=False)
-    assert document_json(document)["status"] == {"code": "unknown", "since": None, "because": None, "document": None}
+    assert document_json(document)["status"] == {"code": "unknown", "since": None, "because": None}
 
 
 def test_stated_values_win_and_say_so():
