@@ -71,7 +71,7 @@ def correct(
     db.execute(
         "UPDATE documents SET label = ?, external_id = ? WHERE id = ?", (after.access_label, after.external_id, document.id)
     )
-    settle(db, document.id, after.fields, renamed=True, corrected={*document.corrected, field})
+    settle(db, document.id, after.fields, renamed=True)
 
 
 def confirm(db: sqlite3.Connection, document: Document, field: str, by: str | None, note: str | None, now: str) -> None:
@@ -84,7 +84,7 @@ def confirm(db: sqlite3.Connection, document: Document, field: str, by: str | No
     if field in document.corrected:
         return
     _note_correction(db, field, document, document, by, note, now)
-    note_doubts(db, document.id, document.fields, {*document.corrected, field})
+    note_doubts(db, document.id, document.fields)
 
 
 def _note_correction(
@@ -122,9 +122,7 @@ def remove(db: sqlite3.Connection, ids: Iterable[DocumentId]) -> Removal:
     return Removal(tuple(removed), tuple(missing), tuple(sorted(originals)))
 
 
-def settle(
-    db: sqlite3.Connection, id: DocumentId, fields: Fields, *, renamed: bool = False, corrected: Collection[str] = ()
-) -> None:
+def settle(db: sqlite3.Connection, id: DocumentId, fields: Fields, *, renamed: bool = False) -> None:
     """After a change: a new revision, the columns that look-ups use, names for the facets, doubts, and work for the index."""
     revision = next_revision(db)
     db.execute(
@@ -143,7 +141,7 @@ def settle(
         names.append(("type", fields.type.code, fields.type.name))
     # A person's spelling replaces the one that was met first.
     db.executemany(f"INSERT OR {'REPLACE' if renamed else 'IGNORE'} INTO names (field, value, name) VALUES (?, ?, ?)", names)
-    note_doubts(db, id, fields, corrected)
+    note_doubts(db, id, fields)
     _leave_work(db, id, revision, Action.PUT)
 
 
@@ -222,8 +220,7 @@ def _add_version(db: sqlite3.Connection, id: DocumentId, incoming: Incoming, now
         db.execute("UPDATE documents SET label = ? WHERE id = ?", (accepted_label(label), id))
     if row and row.external_id and "external_id" not in corrected:
         db.execute("UPDATE documents SET external_id = ? WHERE id = ?", (row.external_id, id))
-    document = load(db, [id], None, text=False)[id]
-    settle(db, id, document.fields, corrected=document.corrected)
+    settle(db, id, load(db, [id], None, text=False)[id].fields)
 
 
 def _insert_version(db: sqlite3.Connection, id: DocumentId, incoming: Incoming, now: str) -> None:
@@ -280,7 +277,7 @@ def _restore(db: sqlite3.Connection, incoming: Incoming, past: Restored) -> Outc
         # The row's values are the corrected ones: they are what each correction of the field has led to.
         change = encode_change(fields, ATTRIBUTES[one.field])
         _insert_correction(db, past.id, (one.field, one.by, one.at, one.before, one.after), one.note, change)
-    settle(db, past.id, fields, corrected={one.field for one in past.corrections})
+    settle(db, past.id, fields)
     return Outcome(OutcomeKind.ADDED, past.id)
 
 
