@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Collection
 from typing import Literal
 
 from corpus.catalogue.encoding import decode
@@ -29,9 +28,14 @@ _OWN = "FROM documents one JOIN versions o ON o.id = one.current WHERE one.id = 
 _VISIBLE = "(:labels IS NULL OR d.label IN (SELECT value FROM json_each(:labels)))"
 
 
-def note_doubts(db: sqlite3.Connection, id: str, fields: Fields, settled: Collection[str]) -> None:
-    """Write the document's doubts in place of the old ones; its row must hold its label, type and issuer already."""
+def note_doubts(db: sqlite3.Connection, id: str, fields: Fields) -> None:
+    """Write the document's doubts in place of the old ones; its row and its corrections must be there already."""
     forget_doubts(db, id)
+    rows = db.execute(
+        "SELECT field FROM corrections WHERE document = :id OR document IN (SELECT id FROM documents WHERE joined = :id)",
+        {"id": id},
+    )
+    settled = {field for (field,) in rows}
     found = doubts(fields, settled)
     tier, worst = order(fields, found)
     db.executemany(
@@ -57,7 +61,7 @@ def doubt_all(db: sqlite3.Connection) -> None:
             known = with_corrections(decode(fields), changes[id])
         except (ValueError, TypeError, KeyError):
             continue
-        note_doubts(db, id, known, {change.field for change in changes[id]})
+        note_doubts(db, id, known)
 
 
 def doubtful(db: sqlite3.Connection, labels: Labels, only: DoubtFilter, limit: int, offset: int) -> list[Doubtful]:

@@ -98,7 +98,7 @@ def correct(
     db.execute(
         "UPDATE documents SET label = ?, external_id = ? WHERE id = ?", (after.access_label, after.external_id, document.id)
     )
-    settle(db, document.id, after.fields, renamed=True, corrected={*document.corrected, field})
+    settle(db, document.id, after.fields, renamed=True)
 
 
 def confirm(db: sqlite3.Connection, document: Document, field: str, by: str | None, note: str | None, now: str) -> None:
@@ -111,7 +111,7 @@ def confirm(db: sqlite3.Connection, document: Document, field: str, by: str | No
     if field in document.corrected:
         return
     _note_correction(db, field, document, document, by, note, now)
-    note_doubts(db, document.id, document.fields, {*document.corrected, field})
+    note_doubts(db, document.id, document.fields)
 
 
 def _note_correction(
@@ -138,7 +138,7 @@ def renew_issuers(db: sqlite3.Connection, document: Document, issuers: tuple[Iss
     seen = {name: one for name, one in fields.evidence.items() if name != "issuer"} | ({"issuer": evidence} if evidence else {})
     db.execute("UPDATE versions SET fields = ? WHERE id = ?", (encode(replace(fields, issuers=issuers, evidence=seen)), row[0]))
     document = load(db, [document.id], None, text=False)[document.id]
-    settle(db, document.id, document.fields, renamed=True, corrected=document.corrected)
+    settle(db, document.id, document.fields, renamed=True)
 
 
 def remove(db: sqlite3.Connection, ids: Iterable[DocumentId]) -> Removal:
@@ -167,16 +167,14 @@ def remove(db: sqlite3.Connection, ids: Iterable[DocumentId]) -> Removal:
     return Removal(tuple(removed), tuple(missing), tuple(sorted(originals)))
 
 
-def settle(
-    db: sqlite3.Connection, id: DocumentId, fields: Fields, *, renamed: bool = False, corrected: Collection[str] = ()
-) -> None:
+def settle(db: sqlite3.Connection, id: DocumentId, fields: Fields, *, renamed: bool = False) -> None:
     """After a change: a new revision, columns for look-ups, citations, names for the facets, doubts, and work for the index.
 
-    `corrected`: fields that a person decided. Lines of registers with the number it has, or had, are joined anew; what
+    Lines of registers with the number it has, or had, are joined anew; what
     that changes is settled too.
     """
     (before,) = db.execute("SELECT number_key FROM documents WHERE id = ?", (id,)).fetchone()
-    _note(db, id, fields, corrected, renamed=renamed)
+    _note(db, id, fields, renamed=renamed)
     db.execute("UPDATE documents SET joined = NULL WHERE id = ? AND NOT bare AND joined NOT NULL", (id,))
     changed = join(db, (before, fields.number_key))
     shown = shown_as(db, id)
@@ -190,13 +188,13 @@ def _show(db: sqlite3.Connection, id: DocumentId) -> None:
     """Settle a document as it is now shown; a line that is joined to another one goes from the index."""
     found = load(db, [id], None, text=False)
     if id in found:
-        _note(db, id, found[id].fields, found[id].corrected)
+        _note(db, id, found[id].fields)
     elif db.execute("SELECT 1 FROM documents WHERE id = ?", (id,)).fetchone():
         forget_doubts(db, id)
         _leave_work(db, id, next_revision(db), Action.DELETE)
 
 
-def _note(db: sqlite3.Connection, id: DocumentId, fields: Fields, corrected: Collection[str], *, renamed: bool = False) -> None:
+def _note(db: sqlite3.Connection, id: DocumentId, fields: Fields, *, renamed: bool = False) -> None:
     revision = next_revision(db)
     db.execute(
         "UPDATE documents SET revision = ?, number_key = ?, type = ?, issuer = ?, date = ? WHERE id = ?",
@@ -220,7 +218,7 @@ def _note(db: sqlite3.Connection, id: DocumentId, fields: Fields, corrected: Col
         f"ON CONFLICT (field, value) DO UPDATE SET name = excluded.name{better}",
         names,
     )
-    note_doubts(db, id, fields, corrected)
+    note_doubts(db, id, fields)
     _leave_work(db, id, revision, Action.PUT)
 
 
@@ -309,7 +307,7 @@ def _add_version(db: sqlite3.Connection, id: DocumentId, incoming: Incoming, now
         db.execute("UPDATE documents SET label = ? WHERE id = ?", (accepted_label(label), id))
     if row and row.external_id and "external_id" not in corrected:
         db.execute("UPDATE documents SET external_id = ? WHERE id = ?", (row.external_id, id))
-    settle(db, id, own(db, id), corrected=corrected)
+    settle(db, id, own(db, id))
 
 
 def _insert_version(db: sqlite3.Connection, id: DocumentId, incoming: Incoming, now: str) -> None:
@@ -366,7 +364,7 @@ def _restore(db: sqlite3.Connection, incoming: Incoming, past: Restored) -> Outc
         # The row's values are the corrected ones: they are what each correction of the field has led to.
         change = encode_change(fields, ATTRIBUTES[one.field])
         _insert_correction(db, past.id, (one.field, one.by, one.at, one.before, one.after), one.note, change)
-    settle(db, past.id, fields, corrected={one.field for one in past.corrections})
+    settle(db, past.id, fields)
     return Outcome(OutcomeKind.ADDED, past.id)
 
 

@@ -258,5 +258,5 @@ def _doubt(archive: Path, id: str, field: str) -> None:
             f"UPDATE versions SET fields = json_set(fields, '$.evidence.{field}.confidence', 0.4) WHERE document = ?", (id,)
         )
         db.execute("DROP TABLE doubts")
-        db.execute("PRAGMA user_version = 2")
+        db.execute("PRAGMA user_version = 4")
         db.commit()

@@ -326,7 +326,7 @@ def test_an_older_archive_gets_its_citations(tmp_path: Path):
         before = [catalogue.document(id, None) for id in ids]
     with closing(sqlite3.connect(tmp_path / "catalogue.db")) as db:
         rows = db.execute("SELECT * FROM citations").fetchall()
-        db.executescript("DROP TABLE citations; PRAGMA user_version = 2")
+        db.executescript("DROP TABLE citations; DROP TABLE doubts; PRAGMA user_version = 3")
     with Catalogue.open(tmp_path) as catalogue:
         assert [catalogue.document(id, None) for id in ids] == before
         assert catalogue.check() == []

@@ -177,7 +177,7 @@ def test_an_older_archive_gets_its_list(tmp_path, incoming, vague):
         catalogue.edit(id, [("date", None)], now=NOW)
         whole = catalogue.doubts(None)
     with closing(sqlite3.connect(tmp_path / "catalogue.db")) as db:
-        db.executescript("DROP TABLE doubts; PRAGMA user_version = 2")
+        db.executescript("DROP TABLE doubts; PRAGMA user_version = 4")
     with Catalogue.open(tmp_path) as catalogue:
         assert catalogue.doubts(None) == whole
         assert (id, "date") not in listed(catalogue)
