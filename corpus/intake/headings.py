@@ -40,13 +40,13 @@ _FORMS = (
         Column.NUMBER_AND_DATE,
         rf"so(?: va)?(?: ky hieu)?{_PAPER}(?: va)? ngay(?: thang)?(?: nam)?(?: ban hanh)?{_OF}",
     ),
-    (Column.NUMBER, rf"so(?: va)? ky hieu{_OF}|so hieu{_OF}|so{_PAPER}(?: di| ban hanh| phat hanh)?"),
+    (Column.NUMBER, rf"so(?: va)? (?:ky hieu|kh){_OF}|so hieu{_OF}|so{_PAPER}(?: di| ban hanh| phat hanh)?"),
     (Column.SYMBOL, rf"ky hieu{_OF}"),
     (Column.DATE, rf"ngay(?: thang)?(?: nam)?(?: (?:ban hanh|ky|phat hanh))?{_OF}|thoi gian ban hanh"),
     (
         Column.SUBJECT,
-        rf"(?:ten loai )?(?:va )?(?:noi dung )?trich yeu(?: cua)?(?: noi dung)?(?: tom tat)?(?: cua)?{_PAPER}"
-        rf"|noi dung(?: tom tat)?{_PAPER}",
+        rf"(?:ten loai )?(?:va )?(?:noi dung )?trich yeu(?: cua)?(?: noi dung| nd)?(?: tom tat)?(?: cua)?{_PAPER}"
+        rf"|(?:tom tat )?noi dung(?: tom tat)?{_PAPER}",
     ),
     (Column.TYPE, rf"(?:ten |the )?loai{_PAPER}|hinh thuc{_PAPER}"),
     (
@@ -61,7 +61,7 @@ _FORMS = (
     (
         Column.KEPT,
         "(?:don vi|nguoi|ca nhan|don vi(?: hoac)? nguoi|don vi(?: va)? ca nhan)(?: hoac)? nhan(?: ban luu| van ban)?"
-        "|(?:ban|noi) luu|so luong(?: ban)?|so (?:ban|to|trang)|ngay chuyen|ky nhan(?: van ban)?|ghi chu"
+        "|(?:ban|noi) luu|(?:so luong|sl)(?: ban)?|so (?:ban|to|trang)|ngay chuyen|ky nhan(?: van ban)?|ghi chu"
         "|y kien (?:chi dao|xu ly|giai quyet).{0,30}|han (?:xu ly|giai quyet|tra loi)"
         "|(?:don vi|nguoi) (?:soan thao|xu ly|thuc hien)",
     ),

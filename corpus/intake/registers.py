@@ -158,6 +158,10 @@ def _row(
     if recipients and found.arriving:  # in a register of what came in, who in the house was handed it
         keep(Column.RECIPIENTS)
         recipients = ""
+    issuer = told(Column.ISSUER)
+    if issuer and not found.arriving and "gửi" in found.columns[at[Column.ISSUER]][1].lower():  # to whom, or from whom?
+        keep(Column.ISSUER)
+        issuer = None
     signer = _signer(told(Column.SIGNER))
     if signer is None:
         keep(Column.SIGNER)
@@ -167,7 +171,7 @@ def _row(
         "date": on,
         "type": type,
         "subject": subject,
-        "issuer": told(Column.ISSUER),
+        "issuer": issuer,
         "signer": signer,
         "recipients": [part for one in re.split(r"[;\n]", recipients) if (part := one.strip(" -+.,"))],
         "arrival": arrival if arrival["number"] or arrival["date"] else None,

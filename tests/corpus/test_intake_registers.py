@@ -137,6 +137,16 @@ def test_number_and_symbol_are_put_together(number: object, symbol: str | None, 
     assert row(["Số", "Ký hiệu", "Ngày tháng", "Trích yếu", "Người ký"], number, symbol, DAY, "mở lớp")["number"] == whole
 
 
+def test_where_a_letter_was_sent_is_not_taken_for_who_issued_it() -> None:
+    stated = row(
+        ["Số, ký hiệu", "Ngày tháng", "Trích yếu", "Người ký", "Nơi gửi"], "12/UBND-VX", DAY, "mở lớp", None, "UBND tỉnh"
+    )
+    assert "issuer" not in stated
+    assert stated["register"] == {"Nơi gửi": "UBND tỉnh"}
+    came = row(["Số đến", "Số, ký hiệu", "Ngày tháng", "Trích yếu", "Nơi gửi"], 7, "12/UBND-VX", DAY, "mở lớp", "UBND tỉnh")
+    assert came["issuer"] == "UBND tỉnh"
+
+
 def test_a_line_without_number_keeps_its_symbol() -> None:
     stated = row(["Số", "Ký hiệu", "Ngày tháng", "Trích yếu", "Người ký"], None, "QĐ-UBND", DAY, "mở lớp")
     assert (stated.get("number"), stated["symbol"]) == (None, "QĐ-UBND")
