@@ -41,6 +41,7 @@ GUESSED: Mapping[str, float] = MappingProxyType(
     {
         "number.alone": 0.8,
         "number.next-cell": 0.85,
+        "number.old-form": 0.85,
         "number.small-letters": 0.85,
         "number.two-cells": 0.85,
         "number.year-only": 0.8,

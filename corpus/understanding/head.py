@@ -9,7 +9,7 @@ from corpus.gazetteer.document_types import document_type, document_types
 from corpus.understanding.date import LONG, SHORT
 from corpus.understanding.lines import Cell, cells, is_capitals
 from corpus.understanding.noise import date_line, is_urgent_stamp, mended, month_line, number_line
-from corpus.understanding.number import PRINTED
+from corpus.understanding.number import OLD_FORM, PRINTED, parse_old_form
 from corpus.understanding.receipt import receipt_at, receipt_inside
 from corpus.vietnamese import fold, fold_in_place, normalise_tones
 
@@ -125,7 +125,8 @@ def _split(cell: Cell) -> list[Cell]:
 def _part_number(cell: Cell) -> list[Cell]:
     word = _NUMBER_WORD.match(cell.raw)
     number = PRINTED.match(cell.raw, word.end()) if word and _may_lead(word["lead"]) else None
-    number = number or number_line(cell.raw)
+    old = OLD_FORM.match(cell.raw, word.end()) if word and number is None else None
+    number = number or (old if old and parse_old_form(old) else number_line(cell.raw))
     if number and cell.raw[number.end() :].strip():
         rest = cell.raw[number.end() :]
         date = LONG.search(rest) or SHORT.search(rest) or date_line(rest)

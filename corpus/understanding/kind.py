@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from corpus.document import DocumentType, Issuer
+from corpus.document import DocumentType, Issuer, System
 from corpus.gazetteer import document_type, type_of_code
 from corpus.understanding.found import Found, found
 from corpus.understanding.head import Part, Piece, type_line
@@ -82,13 +82,16 @@ def _of_symbol(registered: Registered, issuer: Issuer | None, *, letter: bool) -
     """The type of the symbol's first code, unless that code is the issuer's own letters on an official letter."""
     number = registered.number
     party = number.party if number else False
-    first = re.split(r"[-/]", registered.symbol, maxsplit=1)[0]
+    first = re.split(r"[-/.]", registered.symbol, maxsplit=1)[0]
     known = type_of_code(first, party=party)
+    if party and issuer and issuer.system is System.STATE and _initials(issuer.name)[1:].startswith(fold(first)):
+        # `60-TC/TCT` of the 1990s: TC is the ministry (Tài chính), not thông cáo.
+        return None
     if known is None:
         return None
     if number and number.year and first == "TT" and not party:
         return known
-    if not re.search(r"[-/]", registered.symbol):
+    if not re.search(r"[-/.]", registered.symbol):
         # A code alone ("KH") may as well be a unit.
         return None
     if issuer and letter and not party and stands_for(first, issuer.name):
@@ -98,6 +101,8 @@ def _of_symbol(registered: Registered, issuer: Issuer | None, *, letter: bool) -
 
 def stands_for(code: str, name: str) -> bool:
     """Whether the code abbreviates the start of the issuer's name: CT of `Cục Thuế`, TTr of `Thanh tra`, UBND of `Ủy ban …`."""
-    words = [word for word in re.findall(r"[^\W\d_]+", fold(name)) if word != "va"]
-    initials = "".join(word[0] for word in words)
-    return initials.startswith(fold(code)) or (code == "TTr" and words[:2] == ["thanh", "tra"])
+    return _initials(name).startswith(fold(code)) or (code == "TTr" and fold(name).startswith("thanh tra"))
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in re.findall(r"[^\W\d_]+", fold(name)) if word != "va")

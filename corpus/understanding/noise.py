@@ -52,7 +52,8 @@ def number_line(raw: str) -> re.Match[str] | None:
         match = _PARTY_NUMBER.match(raw)
         if match and (match["code"].lower() not in type_codes() or match["body"].lower() not in party_bodies()):
             return None
-    return match if match and not re.search(r"[^\W\d_]{4}|,\s", match["scrawl"]) else None
+    # Words, a comma, or the older `60 TC/TCT`, are no scrawl.
+    return match if match and not re.search(r"[^\W\d_]{4}|,\s|^\d{1,5}[a-z]?\s+[A-ZĐ]{2,5}\s*$", match["scrawl"]) else None
 
 
 def date_line(raw: str) -> re.Match[str] | None:

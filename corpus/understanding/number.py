@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from corpus.gazetteer.bodies import body_symbols
@@ -14,7 +14,7 @@ SLASH = r"[/⁄／\\]"
 DASH = r"[-‐‑‒–—−]"
 UPPER = "A-ZĐƯƠÂÊÔĂ"
 _DIGITS = r"\d{1,6}(?:\.\d{1,3})?(?:[a-zA-ZđĐ]{1,3}(?=\s{0,3}[-‐‑‒–—−/⁄／\\]))?"
-_GROUP = rf"[{UPPER}][\w&]{{0,19}}(?:\.[A-Z0-9][\w&]{{0,9}})?"
+_GROUP = rf"[{UPPER}][\w&]{{0,19}}(?:\.[{UPPER}0-9][\w&]{{0,9}})?"
 _ANY_GROUP = rf"(?:{_GROUP}|\d[\w&]{{0,9}})"
 _LONGEST_QUESTION = 200
 _YEAR = r"(?:(?:19|20)\d\d|\d\d)"
@@ -41,6 +41,12 @@ def _pattern(gap: str) -> str:
 
 PRINTED = re.compile(_pattern(r"\s{0,2}"), re.VERBOSE)
 """A number as heads print it, spaces round the dashes included."""
+
+OLD_FORM = re.compile(
+    rf"(?P<digits>\d{{1,5}}[a-z]?)(?:\s{{1,3}}[{UPPER}]{{2,5}}\s?{SLASH}\s?{_GROUP}(?:\s?{DASH}\s?{_GROUP})?"
+    rf"|\s?{DASH}\s?(?P<body>[{UPPER}]{{2,5}}g?)(?![\w/⁄-]))"
+)
+"""What State offices wrote before the decrees on paperwork: `60 TC/TCT`, `84-CP`, `117-HĐBT`."""
 
 CITED = re.compile(r"(?<![\w/.\-–])(?<!\d:)" + _pattern(""), re.VERBOSE)
 """A number inside running text: no spaces within the symbol, not in the middle of another figure."""
@@ -119,6 +125,17 @@ def from_match(match: re.Match[str], lead: str | None = None) -> Number | None:
     if lead and code is None and "-" not in symbol and "/" not in symbol:
         symbol, code = f"{lead}-{symbol}", lead
     return _number(digits, year, symbol, code)
+
+
+def parse_old_form(match: re.Match[str]) -> Number | None:
+    """The number that a match of OLD_FORM holds; `84-CP` only where CP is a body of the State."""
+    body = match["body"]
+    if body and (fold(body) not in body_symbols() or body.lower() in party_bodies() or _known_code(body)):
+        return None
+    number = parse_number(match[0])
+    if number is None or number.symbol is None:
+        return None
+    return replace(number, number=re.sub(DASH, "-", "".join(match[0].split()))) if body else number
 
 
 def number_key(text: str) -> str | None:

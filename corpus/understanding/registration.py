@@ -11,7 +11,7 @@ from corpus.understanding.found import Found, found
 from corpus.understanding.head import Part, Piece
 from corpus.understanding.lines import Cell
 from corpus.understanding.noise import date_in, date_line, is_urgent_stamp, month_line, month_of, number_line
-from corpus.understanding.number import PRINTED, SLASH, Number, from_match, parse_number, tidy_symbol
+from corpus.understanding.number import OLD_FORM, PRINTED, SLASH, Number, from_match, parse_number, parse_old_form, tidy_symbol
 from corpus.understanding.receipt import read_receipt, receipt_at
 from corpus.vietnamese import fold, normalise_tones
 
@@ -62,6 +62,10 @@ def read_number(pieces: Sequence[Piece]) -> Found[Registered] | None:
         if match and (number := from_match(match)):
             value = Registered(number, number.symbol or "", prefix)
             return found(value, cell.start, cell.start + match.end(), "number.header" if word else "number.alone")
+        old = OLD_FORM.match(cell.raw, after) if word and match is None else None
+        if old and (number := parse_old_form(old)):
+            value = Registered(number, number.symbol or "", prefix)
+            return found(value, cell.start, cell.start + old.end(), "number.old-form")
         if word and match is None and (small := _in_small_letters(cell.raw[after:])):
             value = Registered(small, small.symbol or "", prefix)
             return found(value, cell.start, cell.span.end, "number.small-letters")

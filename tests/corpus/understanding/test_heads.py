@@ -368,3 +368,25 @@ def test_a_subject_may_break_before_an_article_or_an_acronym(first: str, second:
         "BỘ TƯ PHÁP", "Số: 45/QĐ-BTP", TITLE, MOTTO, DATE, "QUYẾT ĐỊNH", first, second, "", "Căn cứ Luật A;", "Điều 1. Nay"
     )
     assert fields.subject == f"{first} {second}"
+
+
+@pytest.mark.parametrize(
+    ("line", "number", "key", "symbol"),
+    [
+        ("Số: 84-CP", "84-CP", "84/cp", "CP"),
+        ("Số 117 - HĐBT", "117-HĐBT", "117/hđbt", "HĐBT"),
+        ("Số: 60 TC/TCT", "60/TC-TCT", "60/tc-tct", "TC-TCT"),
+        ("Số 123 QĐ/UB", "123/QĐ-UB", "123/qđ-ub", "QĐ-UB"),
+        ("Số: 45/QĐ.UB", "45/QĐ.UB", "45/qđ.ub", "QĐ.UB"),
+        ("Số 05/KH.ĐU", "05/KH.ĐU", "5/kh.đu", "KH.ĐU"),
+    ],
+)
+def test_numbers_of_the_years_before_the_decrees_are_read(line: str, number: str, key: str, symbol: str) -> None:
+    fields = head("BỘ TƯ PHÁP", line, TITLE, MOTTO, "Hà Nội, ngày 5 tháng 4 năm 1994")
+    assert (fields.number, fields.number_key, fields.symbol) == (number, key, symbol)
+
+
+def test_the_ministry_s_letters_in_an_old_number_are_no_type() -> None:
+    fields = head("BỘ TÀI CHÍNH", "Số: 60-TC/TCT", "V/v nộp thuế", TITLE, MOTTO, "Hà Nội, ngày 5 tháng 4 năm 1994", "Kính gửi: A")
+    assert fields.type is not None
+    assert (fields.number, fields.type.code) == ("60-TC/TCT", "cong-van")
