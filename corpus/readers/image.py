@@ -56,6 +56,8 @@ def read_image(data: bytes, recognition: Recognition = TEXT_ONLY) -> Reading:
                 seen = recogniser.page(page)
                 left_out += seen is None
                 parts.append(Part(number, "", seen))
+    except Image.DecompressionBombError as error:
+        raise Unreadable("too-large", f"an image of more than {MOST_IMAGE_PIXELS:,} points") from error
     except UnidentifiedImageError as error:
         raise Unreadable("unsupported", "an image that cannot be read; save it as PNG, JPEG or PDF") from error
     except (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError, OverflowError) as error:

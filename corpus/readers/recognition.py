@@ -117,14 +117,21 @@ def _words(grey: Grey, ends: float) -> tuple[int, list[Word], float | None]:
     """The quarter turns to the left that set the page upright, its words, and how sure they are."""
     words = tesseract.words(straightened(grey), _left(ends))
     confidence = mean_confidence(words)
-    if confidence is None or confidence < _UPRIGHT:
+    lies = _lies(words)
+    if confidence is None or confidence < _UPRIGHT or lies:
         turns = tesseract.quarter_turns(grey, _left(ends))
         if turns:
             again = tesseract.words(straightened(np.ascontiguousarray(np.rot90(grey, turns))), _left(ends))
             better = mean_confidence(again)
-            if better is not None and (confidence is None or better > confidence):
+            if better is not None and (confidence is None or better > confidence or (lies and not _lies(again))):
                 return turns, again, better
     return 0, words, confidence
+
+
+def _lies(words: list[Word]) -> bool:
+    """Whether most longer words stand higher than wide: the program reads lines that run up the page, but not in order."""
+    longer = [word for word in words if len(word.text) >= 4]
+    return 2 * sum(word.bottom - word.top > word.right - word.left for word in longer) > len(longer)
 
 
 def _left(ends: float) -> float:

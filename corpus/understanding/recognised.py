@@ -16,8 +16,8 @@ _MOST_PRECISE, _MOST = 0.85, 0.95
 
 _LINES = 40
 _COLUMNS = re.compile(r"[|\t]|[ ]{3,}")
-_LIKE_A = frozenset("AÂẠẬẤẦẨẪ")
-"""What recognition makes of the Ậ of a stamp. MẶT, MẮT and MÁT are words that stand alone in tables; they are no marks."""
+_LIKE_A = frozenset("AÂẠẬẤẦẨẪÁÀẢÃ")
+"""What recognition makes of the Ậ of a stamp. MẶT and MẮT stand alone in tables; they are no marks."""
 _DIGITS = str.maketrans("01", "OI")
 
 

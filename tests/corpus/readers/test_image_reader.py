@@ -5,6 +5,7 @@ import time
 import zlib
 
 import made_scans as scans
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -72,13 +73,11 @@ def test_a_tiff_of_a_thousand_frames_is_read_up_to_the_limit(monkeypatch: pytest
 @pytest.mark.parametrize("mode", ["1", "L", "P", "RGBA", "CMYK", "I;16"])
 def test_any_kind_of_pixels_is_read(mode: str) -> None:
     page = scans.page()
+    grey = np.asarray(page.convert("L"))
     if mode == "I;16":
-        import numpy as np
-
-        page = Image.fromarray(np.asarray(page.convert("L")).astype("uint16") * 200)
+        page = Image.fromarray(grey.astype("uint16") * 200)
     elif mode == "RGBA":
-        page = page.convert("RGBA")
-        page.putdata([(0, 0, 0, 255 - min(p[:3])) for p in page.getdata()])
+        page = Image.fromarray(np.dstack([np.zeros_like(grey)] * 3 + [255 - grey]))
     else:
         page = page.convert(mode)
     data = scans.saved(page, "TIFF")

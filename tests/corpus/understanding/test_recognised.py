@@ -37,8 +37,8 @@ def test_no_confidence_rises(span: Span, confidence: float, pages: list[Page], d
     assert 0 <= lowered(before, pages, doubtful).evidence["number"].confidence <= confidence
 
 
-MARKS = ["MẬT", "MAT", "MẤT", "[ MẠT ]", "| MÂT |", "UBND HUYỆN SAO MAI     MẬT", "TÓI MAT", "T0I MẬT", "TUYET MẬT"]
-WORDS = ["MẶT", "MẮT", "MÁT", "Mật", "mat", "BẢO MẬT", "CÔNG TÁC BẢO VỆ BÍ MẬT", "MẬT ONG", "MAI", "TỐI NAY", "MTT", ""]
+MARKS = ["MẬT", "MAT", "MÁT", "MẤT", "[ MẠT ]", "| MÂT |", "UBND HUYỆN SAO MAI     MẬT", "TÓI MAT", "T0I MẬT", "TUYET MẬT"]
+WORDS = ["MẶT", "MẮT", "Mật", "mat", "BẢO MẬT", "CÔNG TÁC BẢO VỆ BÍ MẬT", "MẬT ONG", "MAI", "TỐI NAY", "MTT", ""]
 
 
 @pytest.mark.parametrize("line", [*MARKS, "TUYỆT MẠT.", "M Ậ T", "TUYỆTMẬT"])
