@@ -45,10 +45,10 @@ def vague(archive: Path) -> str:
 
 
 def keys(archive: Path, pressed: str, *arguments: str, typed: str = "") -> str:
-    """What `review` prints on a terminal where these keys are pressed."""
+    """What `review` prints on a terminal where these keys are pressed, and then `q`."""
     with (
         mock.patch("vanban.commands.review._interactive", return_value=True),
-        mock.patch("click.getchar", side_effect=list(pressed)),
+        mock.patch("click.getchar", side_effect=[*pressed, "q"]),
         mock.patch("click.prompt", return_value=typed),
     ):
         done = here(archive, "review", *arguments)
