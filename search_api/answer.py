@@ -50,7 +50,10 @@ class Snippet:
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """`matched`: any of "words", "meaning", "number". `title`: the subject, else the file name, else the number."""
+    """`matched`: any of "words", "meaning", "number". `title`: the subject, else the file name, else the number.
+
+    `duplicates`: likely duplicates that the reader may see; hits of their own, and counted, wherever they stand.
+    """
 
     id: DocumentId
     external_id: str | None
@@ -64,6 +67,7 @@ class SearchHit:
     matched: tuple[str, ...]
     passage: Snippet | None
     status: Status = UNKNOWN_STATUS
+    duplicates: tuple[DocumentId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

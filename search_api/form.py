@@ -117,6 +117,7 @@ def _hit(hit: SearchHit) -> Json:
         "matched": list(hit.matched),
         "passage": _snippet(hit.passage),
         "status": status_json(hit.status),
+        "duplicates": list(hit.duplicates),
     }
 
 

@@ -171,6 +171,7 @@ def _search_hit(hit: Hit, score: float, document: Document, excerpt: Excerpt | N
         matched=tuple(name for name, holds in legs if holds),
         passage=snippet(excerpt, planned.terms) if excerpt else None,
         status=document.fields.status,
+        duplicates=document.duplicates,
     )
 
 

@@ -102,12 +102,15 @@ def print_answer(answer: Answer) -> None:
 
 
 def _mark(hit: SearchHit | SimilarHit) -> str:
-    """What a later document of the archive made of it, where one did."""
-    if hit.status.code is StatusCode.UNKNOWN:
-        return ""
+    """What a later document of the archive made of it, and whether it stands there twice."""
     from web.wording import STATUSES
 
-    return " · " + bold(pick(STATUSES[hit.status.code], hit.status.code.value.replace("_", " ")))
+    marks = []
+    if hit.status.code is not StatusCode.UNKNOWN:
+        marks.append(bold(pick(STATUSES[hit.status.code], hit.status.code.value.replace("_", " "))))
+    if isinstance(hit, SearchHit) and hit.duplicates:
+        marks.append(pick("có thể trùng", "likely duplicate of") + " " + ", ".join(hit.duplicates[:3]))
+    return "".join(f" · {mark}" for mark in marks)
 
 
 def _marked(text: str, highlights: Iterable[tuple[int, int]]) -> str:

@@ -71,6 +71,7 @@ class Hit(BaseModel):
     matched: list[Matched]
     passage: Passage | None
     status: StatusBody
+    duplicates: list[Identifier]
 
 
 class FacetValueBody(BaseModel):
@@ -118,6 +119,7 @@ _HIT = {
         "highlights": [[23, 32], [34, 47]],
     },
     "status": _UNKNOWN,
+    "duplicates": [],
 }
 _FACET = {
     "values": [

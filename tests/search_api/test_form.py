@@ -25,6 +25,7 @@ def test_an_answer_has_the_keys_of_the_contract() -> None:
         "matched",
         "passage",
         "status",
+        "duplicates",
     ]
     assert hit["type"] == {"code": "ke-hoach", "name": "Kế hoạch"}
     assert hit["issuer"]["level"] == "commune"

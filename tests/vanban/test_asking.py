@@ -10,7 +10,20 @@ import pytest
 from archives import answer, child, folder_of_letters, here, vanban
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
-HIT_KEYS = ["id", "external_id", "number", "type", "issuer", "date", "subject", "score", "matched", "passage", "status"]
+HIT_KEYS = [
+    "id",
+    "external_id",
+    "number",
+    "type",
+    "issuer",
+    "date",
+    "subject",
+    "score",
+    "matched",
+    "passage",
+    "status",
+    "duplicates",
+]
 ANSWER_KEYS = ["query", "mode", "total", "offset", "limit", "took_ms", "hits", "facets", "notes"]
 FACETS = ["issuer", "year", "type", "level", "field", "signer"]
 

@@ -1,12 +1,12 @@
 """Addresses of the search page: what each facet value, chip, sort and page number leads to. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from urllib.parse import urlencode
 
 from indexer.engines.engine import Attribute, Filter, Sort
-from search_api.answer import MOST_WINDOW, Facet, Mode, Question
+from search_api.answer import MOST_WINDOW, Facet, Mode, Question, SearchHit
 from search_api.parameters import pairs_of
 from web import wording
 
@@ -113,6 +113,18 @@ def chips(question: Question, facets: Mapping[Attribute, Facet]) -> tuple[Chip, 
             found.append(Chip(title, label, address_of(_replaced(question, attribute, kept))))
     order = list(wording.ATTRIBUTES.values())
     return tuple(sorted(found, key=lambda chip: order.index(chip.title)))
+
+
+def collapsed(hits: Sequence[SearchHit]) -> list[tuple[SearchHit, list[SearchHit]]]:
+    """The hits of a page in order, each with its likely duplicates that stand further down on it, which are folded under it."""
+    groups: list[tuple[SearchHit, list[SearchHit]]] = []
+    for hit in hits:
+        first = next((folded for kept, folded in groups if kept.id in hit.duplicates), None)
+        if first is None:
+            groups.append((hit, []))
+        else:
+            first.append(hit)
+    return groups
 
 
 def lineage_choice(question: Question, kin: tuple[str, ...]) -> Choice | None:

@@ -49,5 +49,6 @@ def add_search_page(app: Flask, archive: Archive, access: Access) -> None:
             sorts=choosing.sort_choices(question, answer.sort),
             pages=choosing.pages(question, answer.total),
             without_filters=choosing.without_filters(question),
+            groups=choosing.collapsed(answer.hits),
             empty_archive=answer.total == 0 and not question.text and not question.filters,
         )
