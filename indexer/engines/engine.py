@@ -176,6 +176,15 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
+class Preference:
+    """Adds `weight` to the document score of whoever carries one of the values; decides order, never who matches."""
+
+    attribute: Attribute
+    values: frozenset[str]
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
 class FacetRequest:
     """Counts of an attribute: the `size` largest values (count, then value), the `chosen` ones always, also at 0."""
 
@@ -196,6 +205,7 @@ class Request:
     everything: bool = False
     clauses: tuple[Clause, ...] = ()
     passage_clauses: tuple[Clause, ...] = ()
+    preferences: tuple[Preference, ...] = ()
     rule: MatchRule | None = None
     phrases: tuple[tuple[str, ...], ...] = ()
     excluded: tuple[tuple[str, ...], ...] = ()
@@ -223,9 +233,9 @@ class BestPassage(NamedTuple):
 class Hit:
     """A document of the filtered match set.
 
-    `words`, `meaning`, `number`: the legs it matched by. `keyword`: its document score (0 where no clause hits).
-    `by_words`: its best passage by passage score (the smallest ordinal among equals), None where no passage holds
-    a passage clause. `by_meaning`: its best passage by cosine; given whenever the request has `nearest` and the
+    `words`, `meaning`, `number`: the legs it matched by. `keyword`: its document score, preferences included (0 where
+    nothing hits). `by_words`: its best passage by passage score (the smallest ordinal among equals), None where no
+    passage holds a passage clause. `by_meaning`: its best passage by cosine; given whenever the request has `nearest` and the
     document has passages, also where the document is not among the nearest k.
     """
 

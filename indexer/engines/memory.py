@@ -30,6 +30,7 @@ from indexer.engines.engine import (
     MatchRule,
     Nearest,
     Neighbour,
+    Preference,
     Request,
     Response,
     Sort,
@@ -167,7 +168,7 @@ class MemoryReader:
                 words=id in words,
                 meaning=id in near,
                 number=id in number,
-                keyword=self._documents.score(one.bag, request.clauses) or 0.0,
+                keyword=(self._documents.score(one.bag, request.clauses) or 0.0) + _preferred(one, request.preferences),
                 by_words=self._best_by_words(one, request.passage_clauses),
                 by_meaning=_best_by_meaning(one, request.nearest.vector) if request.nearest is not None else None,
                 sort_date=one.entry.sort_date,
@@ -314,6 +315,10 @@ def _accepts(wanted: Filter, attribute: Attribute, values: Collection[str]) -> b
     low = -math.inf if wanted.low is None else wanted.low
     high = math.inf if wanted.high is None else wanted.high
     return any(low <= year <= high for year in map(year_number, values) if year is not None)
+
+
+def _preferred(one: Held, preferences: Iterable[Preference]) -> float:
+    return math.fsum(wish.weight for wish in preferences if wish.values & set(one.entry.attributes[wish.attribute]))
 
 
 def _facet(match: Iterable[Held], request: Request, facet: FacetRequest) -> FacetCounts:

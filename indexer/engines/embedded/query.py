@@ -9,7 +9,7 @@ from tantivy import FieldType, Occur, Query, Schema, Searcher, SearchResult
 
 from indexer.engines.canonical import phrase_offsets
 from indexer.engines.embedded import schema
-from indexer.engines.engine import SENTINEL, Attribute, Clause, Filter, Labels, MatchRule, Request, Stream, Term
+from indexer.engines.engine import SENTINEL, Attribute, Clause, Filter, Labels, MatchRule, Preference, Request, Stream, Term
 
 _GREATEST = 2**62
 
@@ -126,6 +126,15 @@ def ranking(of: Schema, searcher: Searcher, clauses: Iterable[Clause]) -> list[Q
         if clause.constant:
             parts.append(Query.const_score_query(term, clause.constant * inverse_frequency(searcher, clause.term)))
     return parts
+
+
+def preferring(of: Schema, preferences: Iterable[Preference]) -> list[Query]:
+    """One query a preference, which scores its weight."""
+    return [
+        Query.const_score_query(Query.term_set_query(of, schema.attribute_field(wish.attribute), values), wish.weight)
+        for wish in preferences
+        if wish.weight and (values := sorted(filter(_writable, wish.values)))
+    ]
 
 
 def ranked(selection: Query, scoring: Iterable[Query]) -> Query:
