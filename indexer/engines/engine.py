@@ -26,7 +26,7 @@ What every engine leaves out of an entry: empty terms, keys and values, repeated
 LONGEST_TERM bytes of UTF-8. In one batch deletes go first, then puts in order. The rules are in `canonical.py`.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
@@ -143,12 +143,16 @@ class MatchRule:
     A document matches when it holds at least m of `terms`. m is the first of `minimums` (falling) with which at least
     `enough` visible documents match (phrases and exclusions taken into account); where none reaches it, the last, and
     then every document matches too that holds all terms of one of `alternatives`. Without `minimums` these alone count.
+
+    `synonyms`: a term and terms that together stand for it, in pairs. One of `terms` counts as held, once, also where
+    all terms of one of its synonyms are held; a synonym of no terms stands for nothing. Alternatives know no synonyms.
     """
 
     terms: tuple[Term, ...]
     minimums: tuple[int, ...]
     enough: int
     alternatives: tuple[tuple[Term, ...], ...] = ()
+    synonyms: tuple[tuple[Term, tuple[Term, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,7 +323,14 @@ class EngineStatus:
 
 
 class EngineReader(Protocol):
-    """One state of the index; all answers of one reader agree with one another. Cheap to get, safe to share."""
+    """One state of the index; all answers of one reader agree with one another. Cheap to get, safe to share.
+
+    `derived`: what callers made of this state and want to find again; all readers of one state share it, and it goes
+    with the state.
+    """
+
+    @property
+    def derived(self) -> MutableMapping[Hashable, object]: ...
 
     def statistics(self, terms: Collection[Term], labels: Labels) -> Statistics: ...
 

@@ -200,7 +200,9 @@ def rules(draw: st.DrawFn) -> MatchRule:
     asked = tuple(draw(st.lists(terms, max_size=4)))
     minimums = tuple(sorted(draw(st.sets(st.integers(1, 4), max_size=3)), reverse=True))
     alternatives = tuple(draw(st.lists(st.lists(terms, min_size=1, max_size=3).map(tuple), max_size=2)))
-    return MatchRule(asked, minimums, draw(st.integers(0, 6)), alternatives)
+    meant = st.sampled_from(asked) if asked else terms
+    synonyms = tuple(draw(st.lists(st.tuples(meant, st.lists(terms, max_size=2).map(tuple)), max_size=3)))
+    return MatchRule(asked, minimums, draw(st.integers(0, 6)), alternatives, synonyms)
 
 
 @st.composite

@@ -96,7 +96,7 @@ def words_query(of: Schema, rule: MatchRule, minimum: int | None) -> Query:
     if minimum is not None and minimum <= 0:
         return Query.all_query()
     if minimum is not None and minimum <= len(rule.terms):
-        terms = [(Occur.Should, _term(of, term, "basic")) for term in rule.terms]
+        terms = [(Occur.Should, _standing(of, term, rule)) for term in rule.terms]
         ways.append(Query.boolean_query(terms, minimum_number_should_match=minimum))
     return either(ways)
 
@@ -157,6 +157,12 @@ def count(searcher: Searcher, query: Query) -> int:
 def counted(result: SearchResult) -> int:
     """The count of a search with `count=True`; the stubs of tantivy 0.27 leave it out."""
     return int(getattr(result, "count", 0))
+
+
+def _standing(of: Schema, term: Term, rule: MatchRule) -> Query:
+    """What holds the term, or all of one of its synonyms."""
+    ways = [together for meant, together in rule.synonyms if meant == term and together]
+    return either([_term(of, term, "basic"), *(every(*(_term(of, other, "basic") for other in way)) for way in ways)])
 
 
 def _term(of: Schema, term: Term, option: str) -> Query:
