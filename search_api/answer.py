@@ -26,6 +26,7 @@ class Question:
 
     `filters` hold what was chosen beside the text, as given by the person: a facet's value, or a name, marked or not,
     abbreviated or not; search resolves them. `sort` None: relevance, or newest without a text.
+    `literal`: nothing is understood beyond what was typed (`search_api.understanding`).
     """
 
     text: str = ""
@@ -35,6 +36,7 @@ class Question:
     offset: int = 0
     limit: int = 10
     facets: tuple[Attribute, ...] = FACETS
+    literal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ class Facet:
 class Answer:
     """`notes`: sentences in the reader's language about how the question was understood.
 
+    `understood`: the question was understood beyond what was typed; asked with `literal`, the answer would be another.
     `split_ms`: where the time went, by step: terms, encoding, engine, fusion, fetch, highlight.
     """
 
@@ -101,6 +104,7 @@ class Answer:
     notes: tuple[str, ...]
     took_ms: float
     split_ms: Mapping[str, float]
+    understood: bool = False
 
 
 class Direction(StrEnum):

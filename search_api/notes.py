@@ -14,6 +14,10 @@ class Note(StrEnum):
     NUMBER_UNKNOWN = "number-unknown"
     UNKNOWN_NAME = "unknown-name"
     PART_OF_NAME = "part-of-name"
+    SPELLING = "spelling"
+    CITED = "cited"
+    PREFERRED = "preferred"
+    RENAMED = "renamed"
     NO_WORDS = "no-words"
     NO_MEANING = "no-meaning"
 
@@ -38,6 +42,22 @@ _SENTENCES: dict[Note, tuple[str, str]] = {
     Note.PART_OF_NAME: (
         "“{name}” là một phần của tên: lấy mọi {attribute} có tên như vậy ({count}).",
         "“{name}” is part of a name: every {attribute} named so is taken ({count}).",
+    ),
+    Note.SPELLING: (
+        "Trong kho không có {typed}; đã hiểu là {meant}.",
+        "Nothing holds {typed}; understood as {meant}.",
+    ),
+    Note.CITED: (
+        "Hiểu là trích dẫn văn bản số {number}: văn bản này đứng đầu ({count}); các từ còn lại vẫn được tìm.",
+        "Understood as a citation of {number}: its holders come first ({count}); the other words are searched as well.",
+    ),
+    Note.PREFERRED: (
+        "Xếp trước văn bản {what}; văn bản khác vẫn có ở sau.",
+        "Documents {what} come first; others are not left out.",
+    ),
+    Note.RENAMED: (
+        "Tìm cả tên gọi khác, xếp thấp hơn: {names}.",
+        "Other names are searched as well, at a lower weight: {names}.",
     ),
     Note.NO_WORDS: (
         "Câu hỏi không có chữ hay số nào để tìm.",

@@ -48,6 +48,9 @@ class QuestionParameters(Parameters):
     signer: list[str] = Field([], description="Signers.")
     symbol: list[str] = Field([], description="Symbols, as UBND-NC.")
     number: list[str] = Field([], description="Numbers, as 214/UBND-NC.")
+    literal: Literal["0", "1"] = Field(
+        "0", description="1: exactly what was typed; no slips mended, no years, bodies, citations or other names recognised."
+    )
     mode: Mode = Field(Mode.HYBRID, description="By words and meaning, or one of the two alone.")
 
     @model_validator(mode="wrap")
