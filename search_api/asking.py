@@ -122,7 +122,7 @@ def _asked(
     clauses = ranking.clauses(terms, statistics)
     if meant:
         rule = match_rule(meant, statistics.visible)
-        clauses += ranking.renamed_clauses(terms, [other.also for other in meant.others])
+        clauses += ranking.renamed_clauses(terms, [(len(other.pairs), other.also.bigrams) for other in meant.others])
     else:
         rule = ranking.all_syllables(terms) if query.number else ranking.match_rule(terms, statistics.visible)
     clock.lap("terms")

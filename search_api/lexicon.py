@@ -36,14 +36,12 @@ _COMMITTEES: Mapping[str, str] = {
 
 
 class Named(NamedTuple):
-    """One way to name values. `syllables`: marked, lower case. `place`: a place alone, which may be ordinary words too.
-
-    `bare`: a name without a word for a kind of body (`Chính phủ`), which is a part of other phrases (`chính phủ điện tử`).
+    """One way to name values. `syllables`: marked, lower case. `bare`: a name without a word for a kind of body (`Chính phủ`),
+    which is a part of other phrases (`chính phủ điện tử`).
     """
 
     syllables: tuple[str, ...]
     values: frozenset[str]
-    place: bool = False
     bare: bool = False
 
 
@@ -118,7 +116,7 @@ def _table(ways: Iterable[Named]) -> Mapping[tuple[str, ...], tuple[Named, ...]]
         same = found.setdefault(tuple(map(fold, way.syllables)), {})
         other = same.get(way.syllables)
         if other:
-            way = Named(way.syllables, way.values | other.values, way.place or other.place, way.bare and other.bare)
+            way = Named(way.syllables, way.values | other.values, way.bare and other.bare)
         same[way.syllables] = way
     return {key: tuple(same.values()) for key, same in found.items()}
 
@@ -147,7 +145,7 @@ def _ways(value: str, name: str) -> Iterable[Named]:
     if level:
         yield Named((*_syllables(level), *place), values)
     if len(place) >= SHORTEST_PLACE:
-        yield Named(place, values, place=True)
+        yield Named(place, values)
 
 
 def _level(name: str) -> tuple[str | None, int, int]:

@@ -29,7 +29,6 @@ _UNIT_AFTER = re.compile(
     re.IGNORECASE,
 )
 _BREAK = re.compile(r"[.;:!?()\[\]\"/|\n]")
-_LEAD = re.compile(r"(?:(?<!\w)(?:của|cua|tại|tai|ở|do|thuộc|thuoc|trên địa bàn|tren dia ban)\s{1,3})$", re.IGNORECASE)
 _OF = re.compile(r"(?<!\w)(?:của|cua|do)\s{1,3}$", re.IGNORECASE)
 
 
@@ -42,7 +41,7 @@ class Year(NamedTuple):
 
 
 class Mention(NamedTuple):
-    """A body or type at [start, end); what leads to it (`của`, `tại`) included."""
+    """A body or type at [start, end)."""
 
     start: int
     end: int
@@ -144,8 +143,7 @@ def _body_at(syllables: Sequence[Syllable], at: int, text: str, lexicon: Lexicon
         start, end = run[0].start, run[-1].end
         if named.bare and not (at + length == len(syllables) or _OF.search(text, max(0, start - 8), start)):
             continue
-        lead = _LEAD.search(text, max(0, start - 16), start)
-        return Mention(lead.start() if lead else start, end, text[start:end], named)
+        return Mention(start, end, text[start:end], named)
     return None
 
 
@@ -155,7 +153,7 @@ def _agreeing(table: Mapping[tuple[str, ...], tuple[Named, ...]], run: Sequence[
     if not ways:
         return None
     values = frozenset(value for way in ways for value in way.values)
-    return ways[0]._replace(values=values, place=any(way.place for way in ways), bare=all(way.bare for way in ways))
+    return ways[0]._replace(values=values, bare=all(way.bare for way in ways))
 
 
 def _touches(taken: Sequence[tuple[int, int]], start: int, end: int) -> bool:

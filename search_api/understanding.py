@@ -1,16 +1,17 @@
 """What a question means beyond its words: a pasted citation, slips of typing, years, bodies and types, other names.
 
-Nothing of it leaves a document out that the words alone would have found, but by what it no longer asks for: recognised
-years and bodies decide the order, and the words that are left decide who matches. Each understanding has a note.
+Recognised years, bodies and types decide the order alone. A year is no longer asked for, so the words that are left decide
+who matches; the words of bodies still are, since without them a topic that papers call otherwise finds fewer of them
+(samples, keyword nDCG@10 of topics with a body: .779 asked for, .711 not). Each understanding has a note.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from corpus.gazetteer.renamings import Renaming, longest_renamed, renamings
 from corpus.understanding.date import LONG, SHORT, date_of
-from indexer.engines.engine import Attribute, EngineReader, Labels, MatchRule, Preference, Request, Statistics, Stream, Term
+from indexer.engines.engine import Attribute, EngineReader, Labels, MatchRule, Preference, Statistics, Stream, Term
 from indexer.terms import QuestionTerms, question_terms
 from search_api import ranking
 from search_api.citing import Cited, cited_number
@@ -22,9 +23,6 @@ from search_api.spelling import Correction, corrected, corrections
 
 NAMES_SHOWN = 3
 """Bodies that a note names; of more it says how many."""
-ORDINARY = 3
-"""A place whose name stands in more than so many times the documents of its bodies is an ordinary word as well
-(`dân chủ`, `hòa bình`): it is preferred, and still asked for."""
 MOST_RENAMED = 6
 """Other names that one question is searched by."""
 
@@ -79,9 +77,7 @@ def understood(
     years = tuple(year for year in years if year.year in known.years)
     type = type_in(syllables, words, known)
     preferences = _preferences(known, [year.year for year in years], bodies, type)
-    dropped = [(year.start, year.end) for year in years]
-    dropped += [(body.start, body.end) for body in bodies if _asked_no_more(reader, known, body, labels)]
-    asked = without(words, dropped) if dropped else words
+    asked = without(words, [(year.start, year.end) for year in years]) if years else words
     others = _other_names(syllables, bodies)
     if preferences:
         notes.append(_preferred_note(known, preferences, bodies, language))
@@ -122,29 +118,6 @@ def _preferences(known: Lexicon, years: Sequence[str], bodies: Sequence[Mention]
         for attribute, values in wanted
         if values
     )
-
-
-def _asked_no_more(reader: EngineReader, known: Lexicon, body: Mention, labels: Labels) -> bool:
-    """Whether the body's words are no longer asked for: always a name that can be nothing else."""
-    if body.named.bare:
-        return False
-    if not body.named.place:
-        return True
-    pairs = tuple(Term(Stream.GA, bigram) for bigram in question_terms(body.typed).bigrams)
-    rule = MatchRule(pairs, (len(pairs),), 0)
-    holders = _remembered(reader, ("place", labels, pairs), lambda: _total(reader, labels, rule))
-    return holders <= ORDINARY * sum(known.bodies[value] for value in body.named.values)
-
-
-def _total(reader: EngineReader, labels: Labels, rule: MatchRule) -> int:
-    return reader.search(Request(labels=labels, rule=rule, candidates=0, limit=0)).total
-
-
-def _remembered(reader: EngineReader, key: object, make: Callable[[], int]) -> int:
-    made = reader.derived.get(key)
-    if not isinstance(made, int):
-        made = reader.derived[key] = make()
-    return made
 
 
 def _other_names(syllables: Sequence[Syllable], bodies: Sequence[Mention]) -> tuple[OtherName, ...]:
