@@ -4,7 +4,8 @@
 
 Prints nDCG@10 both ways, which questions got better and worse, and the paired bootstrap's 95 % interval of the difference.
 `--derive` makes further questions of each: with the type of one of its relevant documents before it, or its year, its
-body's place, or both behind it. There a relevant document that carries what was added counts three times as much as one that does not.
+body's place, or both behind it. There a relevant document that carries what was added counts three times as much as one
+that does not.
 """
 
 import argparse

@@ -46,6 +46,7 @@ def add_search_page(app: Flask, archive: Archive, access: Access) -> None:
             chips=choosing.chips(question, answer.facets),
             modes=choosing.mode_choices(question),
             sorts=choosing.sort_choices(question, answer.sort),
+            reading=choosing.other_reading(question, understood=answer.understood),
             pages=choosing.pages(question, answer.total),
             without_filters=choosing.without_filters(question),
             empty_archive=answer.total == 0 and not question.text and not question.filters,
