@@ -13,6 +13,7 @@ from typing import Any
 from corpus.document import Document, Fields
 from corpus.errors import InputError
 from corpus.gazetteer import document_type, issuer_from_name
+from corpus.gazetteer.own import NONE, OwnBodies
 from corpus.understanding.number import parse_number
 from corpus.vietnamese import clean, slug
 
@@ -79,17 +80,19 @@ def accepted_label(text: str) -> str:
     return text
 
 
-def corrected_fields(document: Document, field: str, text: str) -> Fields:
+def corrected_fields(document: Document, field: str, text: str, own: OwnBodies = NONE) -> Fields:
     """The document's fields with one of them set to what a person typed; "" sets it to null.
 
-    Only the attributes that ATTRIBUTES names differ. InputError names the field and what it accepts. `access_label` and
-    `external_id` change nothing here.
+    `own`: bodies that the office added to the gazetteer. Only the attributes that ATTRIBUTES names differ. InputError names
+    the field and what it accepts. `access_label` and `external_id` change nothing here.
     """
     if field not in ATTRIBUTES:
         raise InputError(f"{field!r} cannot be corrected; what can: {', '.join(ATTRIBUTES)}")
     text = clean(text).strip()
     if len(text) > _LONGEST:
         raise InputError(f"{field}: longer than {_LONGEST:,} characters")
+    if field == "issuer":
+        return _issuer(document.fields, text, own)
     change = _CHANGES.get(field)
     if change is not None:
         return change(document.fields, text)
@@ -146,12 +149,12 @@ def _type(fields: Fields, text: str) -> Fields:
     return replace(fields, type=found)
 
 
-def _issuer(fields: Fields, text: str) -> Fields:
+def _issuer(fields: Fields, text: str, own: OwnBodies) -> Fields:
     names = [name.strip() for name in re.split(r"[;\n]", text)]
     bad = [name for name in names if name and not slug(name)]
     if bad:
         raise InputError(f"issuer: {bad[0]!r} is no name; joint issuers stand apart by ;")
-    return replace(fields, issuers=tuple(issuer_from_name(name, date=fields.date) for name in names if name))
+    return replace(fields, issuers=tuple(issuer_from_name(name, date=fields.date, own=own) for name in names if name))
 
 
 def _date(fields: Fields, text: str) -> Fields:
@@ -184,7 +187,6 @@ _CHANGES: Mapping[str, Callable[[Fields, str], Fields]] = MappingProxyType(
     {
         "number": _number,
         "type": _type,
-        "issuer": _issuer,
         "date": _date,
         "urgency": _urgency,
         "fields": _codes,

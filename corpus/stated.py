@@ -27,6 +27,7 @@ from corpus.document import (
 )
 from corpus.errors import InputError
 from corpus.gazetteer import document_type, issuer_from_name
+from corpus.gazetteer.bodies import central_bodies_in
 from corpus.originals import document_id
 from corpus.row_values import Row, code, iso, listed, mapping, member, span, string, strings, whole
 from corpus.understanding.number import number_key, parse_number
@@ -172,7 +173,9 @@ def _restored(row: Row) -> Restored | None:
 def _issuers(row: Row, date: str | None) -> tuple[Issuer, ...]:
     found: list[Issuer] = []
     if isinstance(row.get("issuer"), str):
-        found += [issuer_from_name(name, date=date) for name in _JOINT.split(clean(str(row["issuer"])).strip()) if slug(name)]
+        names = [name for name in _JOINT.split(clean(str(row["issuer"])).strip()) if slug(name)]
+        each = [one for name in names for one in central_bodies_in(name) or (name,)]
+        found += [issuer_from_name(name, date=date) for name in each]
     elif row.get("issuer") is not None:
         found.append(_issuer(row["issuer"], "issuer"))
     found += listed(row, "issuers", lambda item: _issuer(item, "issuers"))

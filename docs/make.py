@@ -52,6 +52,7 @@ SETTINGS = {
     "elasticsearch_password": "Its password. Never printed. Accepted, not yet used.",
     "elasticsearch_ca": "File of the certificate authority that signed its certificate. Accepted, not yet used.",
     "elasticsearch_index": "Name of the index. Accepted, not yet used.",
+    "issuers": "Bodies that the office adds to the gazetteer, one table each; see [Issuers](#issuers).",
 }
 """Meaning of each setting."""
 
@@ -139,7 +140,7 @@ def _command(english: Mapping[str, Any], vietnamese: Mapping[str, Any]) -> str:
 
 
 def _settings() -> Iterator[tuple[str, str]]:
-    from vanban.settings import PREFIX, Settings
+    from vanban.settings import ONLY_IN_FILE, PREFIX, Settings
 
     fields = Settings.model_fields
     if wrong := sorted(set(fields) ^ set(SETTINGS)):
@@ -148,6 +149,9 @@ def _settings() -> Iterator[tuple[str, str]]:
     rows = []
     for name, field in fields.items():
         default = DEFAULTS.get(name) or ("–" if field.default is None else f"`{field.default}`")
+        if name in ONLY_IN_FILE:
+            rows.append((f"`{name}`", "in the file only", "–", "tables", SETTINGS[name]))
+            continue
         rows.append((f"`{name}`", f"`{PREFIX}{name.upper()}`", default, _accepted(properties[name]), SETTINGS[name]))
     yield "settings", _table(("setting", "variable", "default", "accepted", "meaning"), rows)
 

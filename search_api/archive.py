@@ -6,6 +6,7 @@ from pathlib import Path
 
 from corpus.document import Document, DocumentId
 from corpus.errors import NotFound
+from corpus.gazetteer.own import NONE, OwnBodies
 from indexer.encoders.encoder import Encoder
 from indexer.engines.engine import Engine, Labels
 
@@ -19,6 +20,7 @@ def no_versions(id: DocumentId, sha256: str, labels: Labels) -> Document:  # noq
 class Archive:
     """Engine and encoder that belong together, and the few things that pages need besides.
 
+    `own`: bodies that the office added to the gazetteer, with their other names.
     `version(id, sha256, labels)`: the document as one of its versions has it; raises NotFound.
     `original(sha256)`: path of the kept original, None where it is gone.
     `status(labels)`: what `vanban status --json` prints, counted for that reader.
@@ -29,3 +31,4 @@ class Archive:
     original: Callable[[str], Path | None]
     status: Callable[[Labels], Mapping[str, object]]
     version: Callable[[DocumentId, str, Labels], Document] = no_versions
+    own: OwnBodies = NONE

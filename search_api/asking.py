@@ -1,16 +1,19 @@
 """From a question to one request of the engine, and what has to be said about it."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from corpus.document import DocumentId
+from corpus.gazetteer.own import NONE, OwnBodies
 from indexer.encoders.encoder import Encoder
-from indexer.engines.engine import EngineReader, Labels, Nearest, Request, Sort
+from indexer.engines.engine import Attribute, EngineReader, Filter, Labels, Nearest, Request, Sort
 from indexer.terms import QuestionTerms, question_terms, tokens_with_offsets
 from search_api import ranking
 from search_api.answer import Mode, Question
 from search_api.clock import Clock
 from search_api.filters import merged
+from search_api.lineage import widened
 from search_api.names import resolve
 from search_api.notes import Language, Note, note
 from search_api.numbers import holders
@@ -25,8 +28,9 @@ _BORDER = re.compile(r"[.,;:!?()\[\]\"/|\n]")
 class Plan:
     """`request` asks for no facets yet. `sort`: the order in force. `terms`: what is highlighted.
 
-    `notes`: what is known before the answer. `understood`: more was understood than was typed. `first`: of the holders of
-    a number those that come first; None: all of them.
+    `notes`: what is known before the answer. `chosen`: the filters as facets show them, without the bodies that lineage
+    adds to the request's. `kin`: names of those bodies, whether they are added or not.
+    `understood`: more was understood than was typed. `first`: of the holders of a number those that come first; None: all.
     """
 
     question: Question
@@ -35,11 +39,21 @@ class Plan:
     request: Request
     sort: Sort
     notes: tuple[str, ...]
+    chosen: Mapping[Attribute, Filter]
+    kin: tuple[str, ...] = ()
     understood: bool = False
     first: frozenset[DocumentId] | None = None
 
 
-def plan(reader: EngineReader, encoder: Encoder, question: Question, labels: Labels, language: Language, clock: Clock) -> Plan:
+def plan(
+    reader: EngineReader,
+    encoder: Encoder,
+    question: Question,
+    labels: Labels,
+    language: Language,
+    clock: Clock,
+    own: OwnBodies = NONE,
+) -> Plan:
     """The request that the question comes to; everything but its filters is settled by the question and the labels alone.
 
     Raises InputError for a question beyond its limits (`parameters.check`) and for a malformed year in its text.
@@ -47,13 +61,16 @@ def plan(reader: EngineReader, encoder: Encoder, question: Question, labels: Lab
     check(question)
     query = parse(question.text)
     terms = question_terms(query.words)
-    resolved = resolve(reader, merged(question.filters, query.filters), labels, language)
+    resolved = resolve(reader, merged(question.filters, query.filters), labels, language, own)
     notes = list(resolved.notes)
+    filters, kin = widened(reader, resolved.filters, labels, own, lineage=question.lineage)
+    if question.lineage and kin:
+        notes.append(note(Note.LINEAGE, language, names="; ".join(kin)))
     base = Request(
         labels=labels,
         phrases=tuple(_phrase(text) for text in query.phrases),
         excluded=tuple(_phrase(text) for text in query.excluded),
-        filters=resolved.filters,
+        filters=filters,
         offset=question.offset,
         limit=question.limit,
     )
@@ -66,7 +83,7 @@ def plan(reader: EngineReader, encoder: Encoder, question: Question, labels: Lab
         sort = Sort.NEWEST if sort is Sort.RELEVANCE else sort
     else:
         sort = question.sort or Sort.RELEVANCE
-        request, terms, meant = _asked(reader, encoder, question, query, terms, base, notes, language, clock)
+        request, terms, meant = _asked(reader, encoder, question, query, terms, base, notes, language, clock, own)
     return Plan(
         question,
         query,
@@ -74,6 +91,8 @@ def plan(reader: EngineReader, encoder: Encoder, question: Question, labels: Lab
         replace(request, sort=sort),
         sort,
         tuple(notes),
+        resolved.filters,
+        kin,
         understood=bool(meant and meant.notes),
         first=meant.cited.first if meant and meant.cited else None,
     )
@@ -89,13 +108,14 @@ def _asked(
     notes: list[str],
     language: Language,
     clock: Clock,
+    own: OwnBodies,
 ) -> tuple[Request, QuestionTerms, Understood | None]:
     """Words, meaning and number of a question that has terms; the terms as they were understood, for highlights."""
     statistics = reader.statistics(ranking.document_terms(terms), base.labels)
     meant: Understood | None = None
     if query.number is None and not question.literal:
         by_words = question.mode is not Mode.SEMANTIC
-        meant = understood(reader, query, statistics, base.labels, language, by_words=by_words)
+        meant = understood(reader, query, statistics, base.labels, language, own, by_words=by_words)
         notes += meant.notes
         if meant.words != query.words:
             terms = question_terms(meant.words)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from corpus.gazetteer import document_types, expand
 from corpus.gazetteer.casing import kind_at, word_key
 from corpus.gazetteer.places import LEVEL_WORDS
+from corpus.gazetteer.own import NONE, OwnBodies
 from corpus.vietnamese import clean, fold, normalise_tones
 from indexer.engines.engine import Attribute, EngineReader, Labels
 
@@ -69,21 +70,27 @@ class Lexicon:
         return math.log(1 + (self.visible - holders + 0.5) / (holders + 0.5))
 
 
-def lexicon(reader: EngineReader, labels: Labels) -> Lexicon:
-    """The lexicon of this state for these labels; made by the first question, found again by the others."""
-    known = reader.derived.get((Lexicon, labels))
+def lexicon(reader: EngineReader, labels: Labels, own: OwnBodies = NONE) -> Lexicon:
+    """The lexicon of this state for these labels; made by the first question, found again by the others.
+
+    `own`: bodies of the office, which go by their other names too.
+    """
+    known = reader.derived.get((Lexicon, labels, own))
     if isinstance(known, Lexicon):
         return known
-    made = _made(reader, labels)
-    reader.derived[Lexicon, labels] = made
+    made = _made(reader, labels, own)
+    reader.derived[Lexicon, labels, own] = made
     return made
 
 
-def _made(reader: EngineReader, labels: Labels) -> Lexicon:
+def _made(reader: EngineReader, labels: Labels, own: OwnBodies) -> Lexicon:
     bodies = reader.values(Attribute.ISSUER, labels)
     types = reader.values(Attribute.TYPE, labels)
     names = {value: name.partition(" (")[0] if "--" in value else name for value, name in _names(reader, bodies).items()}
-    named = _table(way for value, name in names.items() for way in _ways(value, name))
+    aliases = (
+        Named(_syllables(alias), frozenset({body.id})) for body in own.bodies if body.id in bodies for alias in body.aliases
+    )
+    named = _table([*(way for value, name in names.items() for way in _ways(value, name)), *(a for a in aliases if a.syllables)])
     known = {type.code: type.name for type in document_types()}
     types_named = _table(
         Named(syllables, frozenset({code}))

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 
 from corpus.document import Level
 from corpus.gazetteer import document_type, expand, fields_of_work, issuer_from_name
+from corpus.gazetteer.own import NONE, OwnBodies
 from corpus.vietnamese import clean, fold, normalise_tones, slug
 from indexer.engines.engine import Attribute, EngineReader, Filter, Labels
 from search_api.filters import union
+from search_api.lineage import kin_of
 from search_api.notes import Language, Note, note
 from search_api.numbers import values_of
 
@@ -39,8 +41,17 @@ class Resolved:
     notes: tuple[str, ...]
 
 
-def resolve(reader: EngineReader, filters: Mapping[Attribute, Filter], labels: Labels, language: Language) -> Resolved:
-    """Filters as the engine takes them; costs one look at the attribute's values where one is filtered by."""
+def resolve(
+    reader: EngineReader,
+    filters: Mapping[Attribute, Filter],
+    labels: Labels,
+    language: Language,
+    own: OwnBodies = NONE,
+) -> Resolved:
+    """Filters as the engine takes them; costs one look at the attribute's values where one is filtered by.
+
+    A body without documents stands for those that it came from or became, and a note says so.
+    """
     resolved: dict[Attribute, Filter] = {}
     notes: list[str] = []
     for attribute, filter in filters.items():
@@ -51,8 +62,11 @@ def resolve(reader: EngineReader, filters: Mapping[Attribute, Filter], labels: L
         present = reader.values(attribute, labels)
         whole = Filter(values=filter.values - frozenset(given), low=filter.low, high=filter.high)
         for value in given:
-            found = frozenset({value}) if value in present else _match(reader, attribute, value, present, labels)
-            if not found and (found := _partly(reader, attribute, value, present, language)):
+            found = frozenset({value}) if value in present else _match(reader, attribute, value, present, labels, own)
+            if not found and attribute is Attribute.ISSUER and (found := kin_of([value], present, own)):
+                kin = "; ".join(sorted(value_labels(reader, attribute, found, language).values()))
+                notes.append(note(Note.ONLY_KIN, language, name=value[:80], names=kin))
+            elif not found and (found := _partly(reader, attribute, value, present, language)):
                 named = attribute_label(attribute, language)
                 notes.append(note(Note.PART_OF_NAME, language, attribute=named, name=value[:80], count=len(found)))
             elif not found:
@@ -90,11 +104,13 @@ def attribute_label(attribute: Attribute, language: Language) -> str:
     return vietnamese if language == "vi" else english
 
 
-def _match(reader: EngineReader, attribute: Attribute, name: str, present: Mapping[str, int], labels: Labels) -> frozenset[str]:
+def _match(
+    reader: EngineReader, attribute: Attribute, name: str, present: Mapping[str, int], labels: Labels, own: OwnBodies
+) -> frozenset[str]:
     """Values that the name stands for; several where a name is borne by several bodies."""
     name = normalise_tones(clean(name)).strip()
     if attribute is Attribute.ISSUER:
-        return _issuers(reader, name, present)
+        return _issuers(reader, name, present, own)
     if attribute is Attribute.TYPE:
         type = document_type(name)
         return frozenset({type.code if type else slug(name)}) & frozenset(present)
@@ -107,9 +123,10 @@ def _match(reader: EngineReader, attribute: Attribute, name: str, present: Mappi
     return frozenset(value for value in present if _bare(value) == wanted) if wanted else frozenset()
 
 
-def _issuers(reader: EngineReader, name: str, present: Mapping[str, int]) -> frozenset[str]:
-    """By id; else by the folded name, with and without the ancestor that tells namesakes apart; else by display name."""
-    wanted = {slug(name), slug(_expanded(name)), issuer_from_name(name).id} - {""}
+def _issuers(reader: EngineReader, name: str, present: Mapping[str, int], own: OwnBodies) -> frozenset[str]:
+    """By id, an own body's by any of its names; else by the folded name, with and without the ancestor that tells namesakes
+    apart; else by display name."""
+    wanted = {slug(name), slug(_expanded(name)), issuer_from_name(name, own=own).id} - {""}
     found = frozenset(value for value in present if value in wanted or value.split("--")[0] in wanted)
     if found:
         return found

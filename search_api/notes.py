@@ -14,6 +14,8 @@ class Note(StrEnum):
     NUMBER_UNKNOWN = "number-unknown"
     UNKNOWN_NAME = "unknown-name"
     PART_OF_NAME = "part-of-name"
+    LINEAGE = "lineage"
+    ONLY_KIN = "only-kin"
     SPELLING = "spelling"
     CITED = "cited"
     PREFERRED = "preferred"
@@ -42,6 +44,14 @@ _SENTENCES: dict[Note, tuple[str, str]] = {
     Note.PART_OF_NAME: (
         "“{name}” là một phần của tên: lấy mọi {attribute} có tên như vậy ({count}).",
         "“{name}” is part of a name: every {attribute} named so is taken ({count}).",
+    ),
+    Note.LINEAGE: (
+        "Gồm cả cơ quan tiền thân, cơ quan kế thừa: {names}.",
+        "With what the chosen bodies came from and became: {names}.",
+    ),
+    Note.ONLY_KIN: (
+        "Không có văn bản nào của “{name}”; lấy văn bản của cơ quan tiền thân, cơ quan kế thừa: {names}.",
+        "No document is from “{name}”; what it came from or became is taken: {names}.",
     ),
     Note.SPELLING: (
         "Trong kho không có {typed}; đã hiểu là {meant}.",

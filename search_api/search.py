@@ -43,8 +43,8 @@ def search(archive: Archive, question: Question, labels: Labels, language: Langu
     """
     clock = Clock()
     reader = archive.engine.reader()
-    planned = plan(reader, archive.encoder, question, labels, language, clock)
-    request = replace(planned.request, facets=facet_requests(question.facets, planned.request.filters))
+    planned = plan(reader, archive.encoder, question, labels, language, clock, archive.own)
+    request = replace(planned.request, facets=facet_requests(question.facets, planned.chosen))
     clock.lap("terms")
     response = reader.search(request)
     clock.lap("engine")
@@ -52,7 +52,7 @@ def search(archive: Archive, question: Question, labels: Labels, language: Langu
     clock.lap("fusion")
     documents = reader.documents([hit.id for hit, _ in page], labels, text=False)
     excerpts = _excerpts(reader, page, labels)
-    shown = facets(reader, response.facets, request.filters, labels, language)
+    shown = facets(reader, response.facets, planned.chosen, labels, language)
     clock.lap("fetch")
     hits = tuple(
         _search_hit(hit, score, documents[hit.id], excerpts.get(hit.id), planned) for hit, score in page if hit.id in documents
@@ -71,6 +71,7 @@ def search(archive: Archive, question: Question, labels: Labels, language: Langu
         understood=planned.understood,
         took_ms=clock.took_ms,
         split_ms=clock.split_ms,
+        kin=planned.kin,
     )
 
 
@@ -102,9 +103,9 @@ def facet(
         raise InputError(f"field: {field[:40]!r} is not one of {', '.join(FACETS)}")
     attribute = Attribute(field)
     reader = archive.engine.reader()
-    planned = plan(reader, archive.encoder, replace(question, offset=0, limit=0), labels, language, Clock())
-    request = replace(planned.request, facets=facet_requests((attribute,), planned.request.filters, MOST_VALUES))
-    whole = facets(reader, reader.search(request).facets, request.filters, labels, language)[attribute]
+    planned = plan(reader, archive.encoder, replace(question, offset=0, limit=0), labels, language, Clock(), archive.own)
+    request = replace(planned.request, facets=facet_requests((attribute,), planned.chosen, MOST_VALUES))
+    whole = facets(reader, reader.search(request).facets, planned.chosen, labels, language)[attribute]
     wanted = " " + " ".join(fold(prefix).split())
     fitting = [v for v in whole.values if not prefix.strip() or wanted in f" {fold(v.label)}" or wanted in f" {v.value}"]
     kept = {v.value for v in fitting[:limit]} | {v.value for v in whole.values if v.selected}

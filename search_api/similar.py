@@ -6,12 +6,14 @@ the subject's words add); the last two are bonuses by judgement (domain guide, 1
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import numpy as np
 
-from corpus.document import Document, DocumentId
+from corpus.document import Document, DocumentId, Issuer
+from corpus.gazetteer.lineage import relatives
+from corpus.vietnamese import fold
 from indexer.engines.engine import EngineReader, Labels, Request, Vectors
 from indexer.terms import question_terms
 from search_api.answer import Direction, Similar, SimilarHit
@@ -84,16 +86,22 @@ def citations_in_common(one: Document, other: Document) -> float:
 
 
 def recurring(one: Document, other: Document) -> bool:
-    """Whether both look like one yearly paper: an issuer in common, the same type, the same time of another year."""
+    """Whether both look like one yearly paper: the same issuer or its successor, the same type, the same time of another year."""
     ours, theirs = _day(one.fields.date), _day(other.fields.date)
     if ours is None or theirs is None or one.fields.type is None or other.fields.type is None:
         return False
-    bodies = {issuer.id for issuer in one.fields.issuers} & {issuer.id for issuer in other.fields.issuers}
-    if not bodies or one.fields.type.code != other.fields.type.code:
+    if one.fields.type.code != other.fields.type.code or not _same_or_successor(one.fields.issuers, other.fields.issuers):
         return False
     days = abs((ours - theirs).days)
     years = round(days / 365.25)
     return 1 <= years <= YEARS_APART and abs(days - years * 365.25) <= DAYS_OFF
+
+
+def _same_or_successor(ours: Sequence[Issuer], theirs: Sequence[Issuer]) -> bool:
+    if {issuer.id for issuer in ours} & {issuer.id for issuer in theirs}:
+        return True
+    names = {fold(issuer.name) for issuer in theirs}
+    return any(fold(name) in names for issuer in ours for name in relatives(issuer.name))
 
 
 def _hit(document: Document, other: Document, cosine: float, subject: float) -> SimilarHit:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from corpus.gazetteer.own import NONE, OwnBodies
 from corpus.gazetteer.renamings import Renaming, longest_renamed, renamings
 from corpus.understanding.date import LONG, SHORT, date_of
 from indexer.engines.engine import Attribute, EngineReader, Labels, MatchRule, Preference, Statistics, Stream, Term
@@ -51,10 +52,17 @@ class Understood:
 
 
 def understood(
-    reader: EngineReader, query: Query, statistics: Statistics, labels: Labels, language: Language, *, by_words: bool
+    reader: EngineReader,
+    query: Query,
+    statistics: Statistics,
+    labels: Labels,
+    language: Language,
+    own: OwnBodies = NONE,
+    *,
+    by_words: bool,
 ) -> Understood:
     """What the question's words mean; `statistics` hold its folded syllables. Without `by_words` only what meaning can use."""
-    known = lexicon(reader, labels)
+    known = lexicon(reader, labels, own)
     slips = corrections(reader, query.words, statistics, labels, query.phrases)
     words = corrected(query.words, slips) if slips else query.words
     syllables = syllables_of(words)

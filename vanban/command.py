@@ -20,6 +20,7 @@ VERBS = {
     "show": pick("xem một văn bản", "show one document"),
     "similar": pick("văn bản tương tự, trước và sau", "similar documents, earlier and later"),
     "edit": pick("sửa các trường của văn bản", "correct fields"),
+    "issuers": pick("cơ quan trong kho, tên gọi và kế thừa", "bodies of the archive, their names and lineage"),
     "remove": pick("xóa văn bản khỏi kho", "remove documents"),
     "rebuild": pick("lập lại chỉ mục từ kho", "build the index anew from the catalogue"),
     "check": pick("kiểm tra bản gốc, kho và chỉ mục", "verify originals, catalogue and index"),

@@ -48,6 +48,7 @@ class Opened:
             original=original,
             status=lambda labels: status(self.catalogue, self.engine, labels),
             version=self.catalogue.version,
+            own=self.settings.own(),
         )
 
     def resolve(self, id: str) -> DocumentId:
@@ -90,7 +91,7 @@ def reading(flags: Mapping[str, Any]) -> Iterator[Opened]:
     """
     settings = settings_of(flags)
     _require(settings)
-    with Catalogue.open(settings.archive, create=False) as catalogue:
+    with Catalogue.open(settings.archive, create=False, own=settings.own()) as catalogue:
         if catalogue.pending(1):
             _complete(settings, catalogue)
         with _opened(settings, catalogue, create=not catalogue.count()) as opened:
@@ -107,7 +108,7 @@ def writing(flags: Mapping[str, Any], *, create: bool = False) -> Iterator[Opene
     if not create:
         _require(settings)
     settings.archive.mkdir(parents=True, exist_ok=True)
-    with WriterLock(settings.archive, settings.wait), Catalogue.open(settings.archive) as catalogue:
+    with WriterLock(settings.archive, settings.wait), Catalogue.open(settings.archive, own=settings.own()) as catalogue:
         if catalogue.state(_WRITING):
             originals_of(settings).sweep(catalogue.originals())
         catalogue.set_state(_WRITING, str(os.getpid()))
@@ -121,7 +122,7 @@ def rebuilding(flags: Mapping[str, Any]) -> Iterator[tuple[Catalogue, EmbeddedEn
     """The catalogue and an empty engine to fill, whatever state the index is in; the caller finishes it."""
     settings = settings_of(flags)
     _require(settings)
-    with WriterLock(settings.archive, settings.wait), Catalogue.open(settings.archive) as catalogue:
+    with WriterLock(settings.archive, settings.wait), Catalogue.open(settings.archive, own=settings.own()) as catalogue:
         encoder = load(settings.encoder)
         with EmbeddedEngine.rebuild(
             index_folder(settings), catalogue, encoder=encoder.fingerprint, dimensions=encoder.dimensions

@@ -4,16 +4,58 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, StringConstraints, ValidationError
 
+from corpus.correcting import iso_date
+from corpus.document import Level, System
 from corpus.errors import InputError
+from corpus.gazetteer.own import OwnBodies, OwnBody
+from corpus.vietnamese import slug
 
 FILE = "vanban.toml"
 PREFIX = "VANBAN_"
+ONLY_IN_FILE = {"issuers"}
+"""Settings that are tables: vanban.toml alone has them."""
 # Read outside of this model, and therefore not unknown: the language of messages.
 _ELSEWHERE = {"VANBAN_LANG"}
+
+
+def _day(text: str) -> str:
+    try:
+        return iso_date(text)
+    except ValueError:
+        raise ValueError(f"{text!r} is no date; accepted are 2023-03-16, 16/3/2023, 2023-03 and 2023") from None
+
+
+def _named(text: str) -> str:
+    if not slug(text):
+        raise ValueError(f"{text!r} has no letter")
+    return text
+
+
+_Day = Annotated[str, AfterValidator(_day)]
+_Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=300), AfterValidator(_named)]
+
+
+class OwnIssuer(BaseModel):
+    """One `[[issuers]]` table of vanban.toml: a body that the office adds to the gazetteer."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: _Name
+    aliases: tuple[_Name, ...] = ()
+    symbols: tuple[_Name, ...] = ()
+    level: Level | None = None
+    system: System | None = None
+    parent: _Name | None = None
+    since: _Day | None = None
+    until: _Day | None = None
+    successors: tuple[_Name, ...] = ()
+
+    def body(self) -> OwnBody:
+        return OwnBody(**{name: getattr(self, name) for name in OwnIssuer.model_fields})
 
 
 class Settings(BaseModel):
@@ -38,6 +80,11 @@ class Settings(BaseModel):
     elasticsearch_password: SecretStr | None = None
     elasticsearch_ca: Path | None = None
     elasticsearch_index: str = "vanban"
+    issuers: tuple[OwnIssuer, ...] = ()
+
+    def own(self) -> OwnBodies:
+        """The office's bodies as the gazetteer takes them."""
+        return OwnBodies(tuple(body.body() for body in self.issuers))
 
 
 def load(flags: Mapping[str, Any]) -> tuple[Settings, Mapping[str, str]]:
@@ -68,15 +115,14 @@ def load(flags: Mapping[str, Any]) -> tuple[Settings, Mapping[str, str]]:
 
 
 def _variables() -> dict[str, Any]:
+    known = [key for key in Settings.model_fields if key not in ONLY_IN_FILE]
     unknown = sorted(
         name
         for name in os.environ
-        if name.startswith(PREFIX) and name.removeprefix(PREFIX).lower() not in Settings.model_fields and name not in _ELSEWHERE
+        if name.startswith(PREFIX) and name.removeprefix(PREFIX).lower() not in known and name not in _ELSEWHERE
     )
     if unknown:
-        raise InputError(
-            f"{unknown[0]}: unknown setting; known are {', '.join(PREFIX + key.upper() for key in Settings.model_fields)}"
-        )
+        raise InputError(f"{unknown[0]}: unknown setting; known are {', '.join(PREFIX + key.upper() for key in known)}")
     return {
         name.removeprefix(PREFIX).lower(): value
         for name, value in os.environ.items()
@@ -101,4 +147,7 @@ def _file(path: Path) -> dict[str, Any]:
 def _sentence(error: ValidationError, origins: Mapping[str, str]) -> str:
     first = error.errors(include_url=False, include_input=False)[0]
     key = str(first["loc"][0]) if first["loc"] else "settings"
+    if len(first["loc"]) > 1:  # the place in a table: issuers, the second one, its level
+        within = " ".join(str(part + 1) if isinstance(part, int) else part for part in first["loc"][1:])
+        return f"{key} {within} ({origins.get(key, 'flag')}): {first['msg']}"
     return f"{key} ({origins.get(key, 'flag')}): {first['msg']}"

@@ -135,6 +135,7 @@ PARAMETERS: Mapping[str, str] = {
     "offset": "Chỉ xem được 10.000 văn bản đầu; hãy thu hẹp câu hỏi.",
     "mode": "Cách tìm là hybrid, keyword hoặc semantic.",
     "sort": "Thứ tự là relevance, newest hoặc oldest.",
+    "lineage": "Gồm cả cơ quan tiền thân, kế thừa: viết lineage=1, hoặc bỏ đi.",
     "facets": "Tên nhóm thu hẹp không đúng.",
     "date": "Ngày viết như 16/3/2023, 2023-03-16, 2023-03 hoặc 2023.",
     "type": "Không có loại văn bản này; viết tên hoặc mã, như Công văn hoặc cong-van.",

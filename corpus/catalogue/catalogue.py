@@ -16,8 +16,9 @@ from corpus.catalogue.connecting import Connections
 from corpus.catalogue.encoding import decode
 from corpus.catalogue.kept import Action, Failure, Incoming, Labels, Outcome, Pending, Removal, Secrets
 from corpus.correcting import Correction
-from corpus.document import Document, DocumentId, Span
+from corpus.document import Document, DocumentId, Evidence, Issuer, Span
 from corpus.errors import InputError, NotFound
+from corpus.gazetteer.own import NONE, OwnBodies
 from corpus.originals import Originals
 from corpus.vietnamese import clean
 
@@ -29,19 +30,21 @@ class Catalogue:
     """Usable from several threads. Writing calls belong under the archive's `WriterLock`; reading ones need no lock.
 
     Labels: None reads everything; a document whose label the reader does not hold is as good as absent.
-    Times are given by the caller (UTC, ISO 8601), so that a run can be repeated.
+    Times are given by the caller (UTC, ISO 8601), so that a run can be repeated. `own`: the office's bodies, by which
+    corrections know an issuer.
     """
 
-    def __init__(self, connections: Connections) -> None:
+    def __init__(self, connections: Connections, own: OwnBodies = NONE) -> None:
         self._connections = connections
+        self._own = own
 
     @classmethod
-    def open(cls, folder: Path, *, create: bool = True, read_only: bool = False) -> Self:
+    def open(cls, folder: Path, *, create: bool = True, read_only: bool = False, own: OwnBodies = NONE) -> Self:
         """The catalogue in the archive's folder; made where there is none, brought up to date where it is older.
 
         ArchiveError where there is none and none may be made, ArchiveTooNew, ArchiveDamaged.
         """
-        return cls(Connections(folder, create=create, read_only=read_only))
+        return cls(Connections(folder, create=create, read_only=read_only), own)
 
     @property
     def path(self) -> Path:
@@ -85,9 +88,19 @@ class Catalogue:
         with self._connections.writing() as db:
             keeping.require(reading.load(db, [id], labels, text=False), id)
             for field, text in changes:
-                keeping.correct(db, reading.load(db, [id], None, text=True)[id], field, text, by, note, now)
+                keeping.correct(db, reading.load(db, [id], None, text=True)[id], field, text, by, note, now, self._own)
             keeping.set_meta(db, "changed", now)
             return reading.load(db, [id], None, text=True)[id]
+
+    def renew_issuers(self, changes: Sequence[tuple[Document, tuple[Issuer, ...], Evidence | None]], now: str) -> None:
+        """Documents with the issuers that their newest versions are understood to have now, in one transaction.
+
+        What people corrected wins over them as before.
+        """
+        with self._connections.writing() as db:
+            for document, issuers, evidence in changes:
+                keeping.renew_issuers(db, document, issuers, evidence)
+            keeping.set_meta(db, "changed", now)
 
     def remove(self, ids: Iterable[DocumentId], now: str) -> Removal:
         """Drop documents with their texts, versions, sources and corrections; only the hashes stay."""

@@ -10,8 +10,10 @@ from corpus.catalogue.kept import Action, Incoming, Outcome, OutcomeKind, Remova
 from corpus.catalogue.reading import as_json, load
 from corpus.catalogue.signing import sign, unsign
 from corpus.correcting import ATTRIBUTES, LONGEST_EXTERNAL_ID, accepted_label, as_text, corrected_fields
-from corpus.document import OPEN, Document, DocumentId, Fields
+from corpus.document import OPEN, Document, DocumentId, Evidence, Fields, Issuer
 from corpus.errors import InputError, NotFound
+from corpus.gazetteer.bodies import label_of
+from corpus.gazetteer.own import NONE, OwnBodies
 from corpus.originals import document_id
 from corpus.stated import Restored
 from corpus.vietnamese import clean
@@ -61,10 +63,17 @@ def keep(db: sqlite3.Connection, incoming: Incoming, now: str) -> Outcome:
 
 
 def correct(
-    db: sqlite3.Connection, document: Document, field: str, text: str, by: str | None, note: str | None, now: str
+    db: sqlite3.Connection,
+    document: Document,
+    field: str,
+    text: str,
+    by: str | None,
+    note: str | None,
+    now: str,
+    own: OwnBodies = NONE,
 ) -> None:
     """Write a correction, unless the same one stands already."""
-    fields = corrected_fields(document, field, text)
+    fields = corrected_fields(document, field, text, own)
     after = replace(document, fields=fields)
     if field == "access_label":
         after = replace(after, access_label=accepted_label(text.strip()))
@@ -88,6 +97,17 @@ def correct(
         "UPDATE documents SET label = ?, external_id = ? WHERE id = ?", (after.access_label, after.external_id, document.id)
     )
     settle(db, document.id, fields, renamed=True)
+
+
+def renew_issuers(db: sqlite3.Connection, document: Document, issuers: tuple[Issuer, ...], evidence: Evidence | None) -> None:
+    """The newest version's issuers as they are understood now; what people corrected stays over them."""
+    row = db.execute(
+        "SELECT v.id, v.fields FROM documents d JOIN versions v ON v.id = d.current WHERE d.id = ?", (document.id,)
+    ).fetchone()
+    fields = decode(row[1])
+    seen = {name: one for name, one in fields.evidence.items() if name != "issuer"} | ({"issuer": evidence} if evidence else {})
+    db.execute("UPDATE versions SET fields = ? WHERE id = ?", (encode(replace(fields, issuers=issuers, evidence=seen)), row[0]))
+    settle(db, document.id, load(db, [document.id], None, text=False)[document.id].fields, renamed=True)
 
 
 def remove(db: sqlite3.Connection, ids: Iterable[DocumentId]) -> Removal:
@@ -124,11 +144,16 @@ def settle(db: sqlite3.Connection, id: DocumentId, fields: Fields, *, renamed: b
             id,
         ),
     )
-    names = [("issuer", issuer.id, issuer.name) for issuer in fields.issuers if issuer.name != issuer.id]
+    names = [("issuer", issuer.id, label_of(issuer)) for issuer in fields.issuers if issuer.name != issuer.id]
     if fields.type is not None:
         names.append(("type", fields.type.code, fields.type.name))
-    # A person's spelling replaces the one that was met first.
-    db.executemany(f"INSERT OR {'REPLACE' if renamed else 'IGNORE'} INTO names (field, value, name) VALUES (?, ?, ?)", names)
+    # A person's spelling replaces the one that was met first; of two that fold alike, the one with more marks stays.
+    better = "" if renamed else " WHERE length(CAST(excluded.name AS BLOB)) > length(CAST(names.name AS BLOB))"
+    db.executemany(
+        "INSERT INTO names (field, value, name) VALUES (?, ?, ?) "
+        f"ON CONFLICT (field, value) DO UPDATE SET name = excluded.name{better}",
+        names,
+    )
     _leave_work(db, id, revision, Action.PUT)
 
 

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from corpus.document import Arrival, Evidence, Fields, Signer
+from corpus.document import Arrival, Evidence, Fields, Issuer, Signer
 from corpus.gazetteer import fields_of_subject
+from corpus.gazetteer.lifetimes import outlived
+from corpus.gazetteer.own import NONE, OwnBodies
 from corpus.understanding.citations import read_citations
 from corpus.understanding.found import Found
 from corpus.understanding.head import Part, read_head
@@ -20,19 +22,20 @@ from corpus.understanding.subject import read_subject
 __all__ = ["Number", "look_up_keys", "number_key", "parse_number", "secrecy_mark", "understand"]
 
 
-def understand(text: str, *, file_name: str | None = None) -> Fields:
+def understand(text: str, *, file_name: str | None = None, bodies: OwnBodies = NONE) -> Fields:
     """What the text says of itself, with evidence: spans are offsets into `text`, which must be `clean`.
 
     Pure and total: any text gives an answer, the same text the same one; what is not in the text is None or empty.
     `file_name` is not used as evidence yet. Head fields come from the first 6,000 characters, citations from all of it.
-    Warnings tell of a second head and of appended annexes, with their spans.
+    Warnings tell of a second head and of appended annexes, with their spans, and of an issuer that was not there on the day.
+    `bodies`: those that the office added to the gazetteer.
     """
     del file_name
     pieces = read_head(text)
     number = read_number(pieces)
     place, date = read_place_and_date(pieces)
     day = date.value if date else None
-    issuers = read_issuers(pieces, number, text, place.value if place else None, day)
+    issuers = read_issuers(pieces, number, text, place.value if place else None, day, bodies)
     type = read_type(pieces, number, issuers.value[0] if issuers else None)
     subject = read_subject(pieces)
     addressees = read_addressees(pieces, text)
@@ -75,8 +78,13 @@ def understand(text: str, *, file_name: str | None = None) -> Fields:
         fields=fields,
         citations=read_citations(text, own, number.evidence.span if number else None),
         evidence=_evidence(evidence, subject if fields else None),
-        warnings=further_documents(text, head_ends, own.key if own else None),
+        warnings=(*further_documents(text, head_ends, own.key if own else None), *_outlived(issuers, day, bodies)),
     )
+
+
+def _outlived(issuers: Found[tuple[Issuer, ...]] | None, date: str | None, own: OwnBodies) -> tuple[str, ...]:
+    """A warning for each issuer that was not there on the day."""
+    return tuple(filter(None, (outlived(issuer, date, own) for issuer in issuers.value))) if issuers else ()
 
 
 def _evidence(found: Mapping[str, Found[Any] | None], fields_from: Found[str] | None) -> Mapping[str, Evidence]:

@@ -12,6 +12,7 @@ from multiprocessing.context import SpawnProcess
 from types import TracebackType
 
 from corpus.errors import ArchiveError
+from corpus.gazetteer.own import NONE, OwnBodies
 from corpus.intake.item import Item, Missed
 from corpus.workers.reading import Keep, Outcome, Read, read_item
 from corpus.workers.worker import READY, Job, serve
@@ -51,18 +52,24 @@ class ReadingPool:
     """Worker processes that read items; use as a context manager.
 
     `workers` processes (0: read in this process, without limits); `seconds` for one item; `memory` in bytes that a
-    worker may take beyond what it starts with (where the system can limit it); `keep` as `read_item` has it; `job`
+    worker may take beyond what it starts with (where the system can limit it); `keep` and `own` as `read_item` has them; `job`
     replaces `read_item` (both must pickle). Processes are started when there is work for them, by the spawn method:
     a program that uses this guards its entry with `if __name__ == "__main__"`.
     """
 
     def __init__(
-        self, workers: int, seconds: float = 60.0, memory: int = 2**30, keep: Keep | None = None, job: Job | None = None
+        self,
+        workers: int,
+        seconds: float = 60.0,
+        memory: int = 2**30,
+        keep: Keep | None = None,
+        job: Job | None = None,
+        own: OwnBodies = NONE,
     ) -> None:
         self.workers = workers
         self.seconds = seconds
         self.memory = memory
-        self._job: Job = job or (partial(read_item, keep=keep) if keep is not None else read_item)
+        self._job: Job = job or partial(read_item, keep=keep, own=own)
         self._context = multiprocessing.get_context("spawn")
         self._alive: list[_Worker] = []
         self._failed_starts = 0

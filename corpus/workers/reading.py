@@ -10,6 +10,7 @@ from typing import Any
 
 from corpus.document import Fields
 from corpus.errors import Refused, Unreadable
+from corpus.gazetteer.own import NONE, OwnBodies
 from corpus.intake.item import Item, ItemKind, Missed, load
 from corpus.likeness import signature
 from corpus.readers import MOST_CHARACTERS, Reading, read
@@ -50,8 +51,8 @@ class Read:
 Outcome = Read | Missed
 
 
-def read_item(item: Item, keep: Keep | None = None) -> Outcome:
-    """Read one item; every reason why it gives no document is a Missed.
+def read_item(item: Item, keep: Keep | None = None, own: OwnBodies = NONE) -> Outcome:
+    """Read one item; every reason why it gives no document is a Missed. `own`: the office's bodies; they travel with the job.
 
     A document marked secret is refused before anything of it is written, and neither its text nor its hash leaves
     (contract, section 1). The original is kept only after that, and only of what could be read. Raises OSError where
@@ -69,7 +70,7 @@ def read_item(item: Item, keep: Keep | None = None) -> Outcome:
             reading = read(data, item.name)
         if stated or secrecy_mark(reading.text) or _marked(reading.margins):
             raise Refused("secret", f"{item.shown}: marked as a State secret; such documents are not kept here")
-        fields = understand(reading.text, file_name=None if item.kind is ItemKind.ROW else item.name)
+        fields = understand(reading.text, file_name=None if item.kind is ItemKind.ROW else item.name, bodies=own)
         signed = signature(reading.text)
         if keep is not None:
             keep(data)

@@ -12,6 +12,7 @@ from threading import Lock
 import numpy as np
 
 from corpus.document import Document, DocumentId, Span
+from corpus.gazetteer.bodies import label_of
 from indexer.engines.canonical import CanonicalEntry, canonical, comparable, phrase_offsets, year_number
 from indexer.engines.engine import (
     SENTINEL,
@@ -214,7 +215,7 @@ class MemoryReader:
         for one in self._held.values():
             fields = one.entry.document.fields
             if attribute is Attribute.ISSUER:
-                known |= {issuer.id: issuer.name for issuer in fields.issuers}
+                known |= {issuer.id: label_of(issuer) for issuer in fields.issuers}
             if attribute is Attribute.TYPE and fields.type is not None:
                 known[fields.type.code] = fields.type.name
         return {value: known[value] for value in values if value in known}

@@ -48,6 +48,9 @@ class QuestionParameters(Parameters):
     signer: list[str] = Field([], description="Signers.")
     symbol: list[str] = Field([], description="Symbols, as UBND-NC.")
     number: list[str] = Field([], description="Numbers, as 214/UBND-NC.")
+    lineage: Literal["0", "1"] = Field(
+        "0", description="1: each issuer stands for the bodies that it came from and became as well; a note names them."
+    )
     literal: Literal["0", "1"] = Field(
         "0", description="1: exactly what was typed; no slips mended, no years, bodies, citations or other names recognised."
     )

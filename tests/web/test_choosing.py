@@ -5,7 +5,7 @@ import pytest
 from indexer.engines.engine import Attribute, Filter, Sort
 from search_api.answer import Facet, FacetValue, Question
 from search_api.parameters import question_from
-from web.pages.choosing import address_of, chips, facet_choices, hidden_pairs, pages
+from web.pages.choosing import address_of, chips, facet_choices, hidden_pairs, lineage_choice, pages, without_filters
 
 
 def _question(address: str) -> Question:
@@ -97,3 +97,29 @@ def test_the_search_box_keeps_filters_and_order_but_not_the_page() -> None:
 def test_the_same_question_has_the_same_address() -> None:
     assert address_of(Question()) == "/"
     assert address_of(Question("đối thoại & <b>")) == "/?q=%C4%91%E1%BB%91i+tho%E1%BA%A1i+%26+%3Cb%3E"
+
+
+def test_the_switch_for_predecessors_is_there_only_where_there_are_any() -> None:
+    question = Question("x", {Attribute.ISSUER: Filter(frozenset({"huyen-a"}))}, offset=10)
+    assert lineage_choice(question, ()) is None
+    choice = lineage_choice(question, ("A", "B", "C"))
+    assert choice is not None
+    assert (choice.label, choice.chosen) == ("A; B và 1 cơ quan khác", False)
+    assert _question(choice.address) == Question("x", question.filters, lineage=True)
+    again = lineage_choice(_question(choice.address), ("A",))
+    assert again is not None
+    assert _question(again.address) == Question("x", question.filters)
+
+
+def test_choosing_another_body_asks_for_it_alone_and_other_facets_keep_the_predecessors() -> None:
+    question = Question(filters={Attribute.ISSUER: Filter(frozenset({"huyen-a"}))}, lineage=True)
+    issuers, types = facet_choices(
+        question, {Attribute.ISSUER: _facet(("huyen-a", True), ("huyen-b", False)), Attribute.TYPE: _facet(("cong-van", False))}
+    )
+
+    assert not _question(issuers.first[1].address).lineage
+    assert _question(types.first[0].address).lineage
+    assert ("lineage", "1") in hidden_pairs(question)
+    (chip,) = chips(question, {Attribute.ISSUER: _facet(("huyen-a", True))})
+    assert _question(chip.address) == Question()
+    assert _question(without_filters(question)) == Question()

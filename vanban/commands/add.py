@@ -12,6 +12,7 @@ import click
 from corpus.catalogue import Catalogue, Failure, Incoming, Outcome, OutcomeKind
 from corpus.correcting import accepted_label
 from corpus.errors import InputError
+from corpus.gazetteer.own import OwnBodies
 from corpus.intake import Item, Missed, find
 from corpus.interchange import parse_row, state
 from corpus.workers import Read, ReadingPool
@@ -229,9 +230,10 @@ def _arriving(
 ) -> Iterator[Incoming | None]:
     settings = opened.settings
     keep = None if dry_run else opened.originals.put
+    own = settings.own()
     items = find([*paths, *_again(failures)], stdin=sys.stdin.buffer, skip=[settings.archive])
     shown = {failure.path: failure.shown for failure in failures}
-    with ReadingPool(settings.workers, settings.read_seconds, settings.read_memory, keep) as pool:
+    with ReadingPool(settings.workers, settings.read_seconds, settings.read_memory, keep, own=own) as pool:
         for outcome in pool.read(items):
             report.read(outcome.item)
             if isinstance(outcome, Missed):
@@ -239,7 +241,7 @@ def _arriving(
                 report.missed(replace(outcome, item=item))
                 yield None
             else:
-                incoming = _incoming(outcome, report, shown.get(outcome.item.path), label=label, again=again)
+                incoming = _incoming(outcome, report, shown.get(outcome.item.path), label=label, again=again, own=own)
                 if incoming is None and keep is not None and not opened.catalogue.has(outcome.sha256):
                     opened.originals.delete(outcome.sha256)
                 yield incoming
@@ -248,12 +250,12 @@ def _arriving(
 def _rehearse_without_archive(paths: tuple[str, ...], flags: dict[str, object], report: Report) -> None:
     """A dry run where there is no archive yet: everything that can be read would be added; nothing is made."""
     settings = settings_of(flags)
-    with ReadingPool(settings.workers, settings.read_seconds, settings.read_memory) as pool:
+    with ReadingPool(settings.workers, settings.read_seconds, settings.read_memory, own=settings.own()) as pool:
         for outcome in pool.read(find(paths, stdin=sys.stdin.buffer, skip=[settings.archive])):
             if isinstance(outcome, Missed):
                 report.missed(outcome)
             else:
-                incoming = _incoming(outcome, report, None, label=None, again=False)
+                incoming = _incoming(outcome, report, None, label=None, again=False, own=settings.own())
                 if incoming is not None:
                     from corpus.originals import document_id
 
@@ -277,7 +279,9 @@ def _file_behind(path: str) -> str:
     return path
 
 
-def _incoming(read: Read, report: Report, shown: str | None, *, label: str | None, again: bool) -> Incoming | None:
+def _incoming(
+    read: Read, report: Report, shown: str | None, *, label: str | None, again: bool, own: OwnBodies
+) -> Incoming | None:
     """What the catalogue takes in; None where a row states something that is malformed (it is reported)."""
     fields, stated = replace(read.fields, warnings=(*read.fields.warnings, *read.warnings)), None
     row = read.row
@@ -289,6 +293,8 @@ def _incoming(read: Read, report: Report, shown: str | None, *, label: str | Non
             return None
         report.unknown_keys(read.item, stated.unknown)
         fields = state(fields, stated)
+        if stated.restored is None:  # an archive's own row comes back as it was
+            fields = replace(fields, issuers=own.adopted(fields.issuers))
     return Incoming(
         sha256=read.sha256,
         size=read.size,

@@ -28,6 +28,11 @@ def _filter(name: str, vietnamese: str, english: str) -> Callable[[Any], Any]:
     "cơ quan ban hành: tên, có dấu hoặc không, viết tắt cũng được",
     "issuing body: its name, with marks or without, abbreviated or not",
 )
+@click.option(
+    "--lineage",
+    is_flag=True,
+    help=pick("gồm cả cơ quan tiền thân, cơ quan kế thừa", "with what the bodies came from and became"),
+)
 @_filter("type", "loại văn bản, như Công văn hoặc cv", "type, such as Công văn or cv")
 @_filter("year", "năm: 2019, 2019..2023, 2019..", "year, or a range 2019..2023")
 @_filter("level", "cấp: trung ương, tỉnh, huyện, xã", "level: central, province, district, commune")
@@ -61,6 +66,7 @@ def command(
     ctx: click.Context,
     /,
     query: str,
+    lineage: bool,
     mode: str,
     sort: str | None,
     literal: bool,
@@ -77,6 +83,7 @@ def command(
     from vanban.language import LANGUAGE
 
     pairs = [("q", query), ("mode", mode), ("limit", str(limit)), ("offset", str(offset))]
+    pairs += [("lineage", "1")] if lineage else []
     pairs += [("sort", sort)] if sort else []
     pairs += [("literal", "1")] if literal else []
     pairs += [] if facets or as_json else [("facets", "none")]

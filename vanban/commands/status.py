@@ -55,4 +55,6 @@ def _in_vietnamese(state: Mapping[str, Any]) -> Mapping[str, Any]:
 def _printable(value: object) -> str | None:
     if value is None:
         return None
+    if isinstance(value, tuple):
+        return "; ".join(body.name for body in value) or None
     return "••••" if isinstance(value, SecretStr) else str(value)

@@ -16,6 +16,9 @@ WHOLE = "mo"
 SHOWN_AT_ONCE = 8
 """Values of a facet shown before "more": what an office knows by heart, without a wall of names."""
 
+NAMED_KIN = 2
+"""Bodies named on the switch that adds them; the note names all of them once they are added."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -68,15 +71,17 @@ def facet_choices(question: Question, facets: Mapping[Attribute, Facet]) -> tupl
     shown = []
     for attribute, facet in facets.items():
         chosen = _chosen(facet)
+        # The count is that of the body alone, and so is what choosing it shows.
+        asked = replace(question, lineage=False) if attribute is Attribute.ISSUER else question
         values = [(value.value, value.label, value.count, value.selected) for value in facet.values]
         if attribute is Attribute.YEAR:
             values.sort(key=lambda value: value[0], reverse=True)
         choices = [
-            Choice(label, address_of(_with(question, attribute, chosen ^ {value})), selected, count)
+            Choice(label, address_of(_with(asked, attribute, chosen ^ {value})), selected, count)
             for value, label, count, selected in values
         ]
         if choices and (facet.null or facet.null_selected):
-            address = address_of(_with(question, attribute, chosen ^ {None}))
+            address = address_of(_with(asked, attribute, chosen ^ {None}))
             choices.append(Choice(wording.UNKNOWN, address, facet.null_selected, facet.null))
         elif facet.null_selected:
             choices.append(Choice(wording.UNKNOWN, address_of(_with(question, attribute, frozenset())), True, facet.null))
@@ -108,6 +113,14 @@ def chips(question: Question, facets: Mapping[Attribute, Facet]) -> tuple[Chip, 
             found.append(Chip(title, label, address_of(_replaced(question, attribute, kept))))
     order = list(wording.ATTRIBUTES.values())
     return tuple(sorted(found, key=lambda chip: order.index(chip.title)))
+
+
+def lineage_choice(question: Question, kin: tuple[str, ...]) -> Choice | None:
+    """The switch for what the chosen bodies came from and became; None where the archive holds nothing of the kind."""
+    if not kin:
+        return None
+    shown = "; ".join(kin[:NAMED_KIN]) + (f" và {len(kin) - NAMED_KIN} cơ quan khác" if len(kin) > NAMED_KIN else "")
+    return Choice(shown, address_of(replace(question, lineage=not question.lineage, offset=0)), question.lineage)
 
 
 def mode_choices(question: Question) -> tuple[Choice, ...]:
@@ -163,7 +176,7 @@ def other_reading(question: Question, *, understood: bool) -> Choice | None:
 
 
 def without_filters(question: Question) -> str:
-    return address_of(replace(question, filters=MappingProxyType({}), offset=0))
+    return address_of(replace(question, filters=MappingProxyType({}), lineage=False, offset=0))
 
 
 def _chosen(facet: Facet) -> frozenset[str | None]:
@@ -180,7 +193,8 @@ def _replaced(question: Question, attribute: Attribute, filter: Filter) -> Quest
     filters = {**question.filters, attribute: filter}
     if not filter.values and filter.low is None and filter.high is None:
         del filters[attribute]
-    return replace(question, filters=MappingProxyType(filters), offset=0)
+    lineage = question.lineage and Attribute.ISSUER in filters
+    return replace(question, filters=MappingProxyType(filters), lineage=lineage, offset=0)
 
 
 def _years(filter: Filter) -> str:

@@ -44,6 +44,7 @@ def add_search_page(app: Flask, archive: Archive, access: Access) -> None:
             hidden=choosing.hidden_pairs(question),
             facets=choosing.facet_choices(question, facets),
             chips=choosing.chips(question, answer.facets),
+            lineage=choosing.lineage_choice(question, answer.kin),
             modes=choosing.mode_choices(question),
             sorts=choosing.sort_choices(question, answer.sort),
             reading=choosing.other_reading(question, understood=answer.understood),
