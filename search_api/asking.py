@@ -19,7 +19,7 @@ from search_api.notes import Language, Note, note
 from search_api.numbers import holders
 from search_api.parameters import check
 from search_api.query import Query, parse
-from search_api.understanding import Understood, match_rule, understood
+from search_api.understanding import Understood, highlighted, match_rule, understood
 
 _BORDER = re.compile(r"[.,;:!?()\[\]\"/|\n]")
 
@@ -141,7 +141,7 @@ def _asked(
         return replace(base, lookup=lookup, nearest=near), terms, meant
     clauses = ranking.clauses(terms, statistics)
     if meant:
-        rule = match_rule(meant, statistics.visible)
+        rule = match_rule(meant, terms, statistics.visible)
         clauses += ranking.renamed_clauses(terms, [(len(other.pairs), other.also.bigrams) for other in meant.others])
     else:
         rule = ranking.all_syllables(terms) if query.number else ranking.match_rule(terms, statistics.visible)
@@ -155,7 +155,7 @@ def _asked(
         lookup=lookup,
         nearest=near,
     )
-    return request, terms, meant
+    return request, highlighted(terms, meant) if meant else terms, meant
 
 
 def _phrase(text: str) -> tuple[str, ...]:

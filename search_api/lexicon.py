@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from corpus.gazetteer import document_types, expand
 from corpus.gazetteer.casing import kind_at, word_key
-from corpus.gazetteer.places import LEVEL_WORDS
 from corpus.gazetteer.own import NONE, OwnBodies
+from corpus.gazetteer.places import LEVEL_WORDS
 from corpus.vietnamese import clean, fold, normalise_tones
 from indexer.engines.engine import Attribute, EngineReader, Labels
 

@@ -60,6 +60,9 @@ def corrections(
 
     `statistics` hold the folded syllables of the text. Costs nothing more where every word is known.
     """
+    hidden = 0 if labels is None else statistics.documents - statistics.visible
+    if all(count > hidden for term, count in statistics.frequency.items() if term.stream is Stream.FA):
+        return ()
     words = [word for word in _words(text, kept) if _may_be_a_slip(word.typed)]
     if not words:
         return ()

@@ -7,6 +7,7 @@ who matches; the words of bodies still are, since without them a topic that pape
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
 
 from corpus.gazetteer.own import NONE, OwnBodies
@@ -20,7 +21,7 @@ from search_api.lexicon import Lexicon, lexicon
 from search_api.mentions import Mention, Syllable, agrees, bodies_in, syllables_of, type_in, without, years_in
 from search_api.notes import Language, Note, note
 from search_api.query import Query
-from search_api.spelling import Correction, corrected, corrections
+from search_api.spelling import Correction, corrected, corrections, visible_frequencies
 
 NAMES_SHOWN = 3
 """Bodies that a note names; of more it says how many."""
@@ -86,23 +87,34 @@ def understood(
     type = type_in(syllables, words, known)
     preferences = _preferences(known, [year.year for year in years], bodies, type)
     asked = without(words, [(year.start, year.end) for year in years]) if years else words
-    others = _other_names(syllables, bodies)
+    others = _held(reader, _other_names(syllables, bodies), labels)
     if preferences:
         notes.append(_preferred_note(known, preferences, bodies, language))
     if others:
         names = "; ".join(dict.fromkeys(other.renaming.also for other in others))
         notes.append(note(Note.RENAMED, language, names=names))
-    return Understood(words, asked if question_terms(asked).syllables else words, preferences, others, cited, tuple(notes))
+    asked = asked if asked == words or question_terms(asked).syllables else words
+    return Understood(words, asked, preferences, others, cited, tuple(notes))
 
 
-def match_rule(meant: Understood, visible: int) -> MatchRule | None:
+def highlighted(terms: QuestionTerms, meant: Understood) -> QuestionTerms:
+    """The terms that a snippet shows: those of the question and of the other names that it was searched by."""
+    if not meant.others:
+        return terms
+    syllables = {one.folded: one for other in meant.others for one in other.also.syllables}
+    syllables |= {one.folded: one for one in terms.syllables}
+    bigrams = dict.fromkeys([*terms.bigrams, *(pair for other in meant.others for pair in other.also.bigrams)])
+    return replace(terms, syllables=tuple(syllables.values()), bigrams=tuple(bigrams))
+
+
+def match_rule(meant: Understood, terms: QuestionTerms, visible: int) -> MatchRule | None:
     """The rule of `ranking.match_rule` for the words that decide, with the other names as synonyms of their pairs.
 
-    Where nothing but a citation was asked, the papers that cite it: all syllables of its number.
+    `terms`: those of its words. Where nothing but a citation was asked, the papers that cite it: all syllables of its number.
     """
     if meant.cited and not meant.asked:
         return ranking.all_syllables(question_terms(meant.cited.number.number))
-    rule = ranking.match_rule(question_terms(meant.asked), visible)
+    rule = ranking.match_rule(terms if meant.asked == meant.words else question_terms(meant.asked), visible)
     if rule is None or not meant.others:
         return rule
     held = {term.text for term in rule.terms if term.stream is Stream.GA}
@@ -144,11 +156,25 @@ def _other_names(syllables: Sequence[Syllable], bodies: Sequence[Mention]) -> tu
             continue
         pairs = tuple(f"{one.folded}_{other.folded}" for one, other in pairwise(run))
         for renaming in renamings()[tuple(one.folded for one in run)]:
-            also = question_terms(renaming.also)
-            typed = " ".join(one.folded for one in syllables_of(renaming.also) if one.folded)
+            also, typed = _read(renaming.also)
             if agrees(run, renaming.asked.replace(",", "").split()) and f" {typed} " not in whole and also.bigrams:
                 found.append(OtherName(renaming, pairs, also))
     return tuple(found[:MOST_RENAMED])
+
+
+@cache
+def _read(name: str) -> tuple[QuestionTerms, str]:
+    """A name of the table as terms, and as folded syllables."""
+    return question_terms(name), " ".join(one.folded for one in syllables_of(name) if one.folded)
+
+
+def _held(reader: EngineReader, others: Sequence[OtherName], labels: Labels) -> tuple[OtherName, ...]:
+    """The other names that visible documents hold, pair by pair."""
+    if not others:
+        return ()
+    pairs = {bigram: Term(Stream.GA, bigram) for other in others for bigram in other.also.bigrams}
+    frequency = visible_frequencies(reader, set(pairs.values()), labels)
+    return tuple(other for other in others if all(frequency[pairs[bigram]] for bigram in other.also.bigrams))
 
 
 # --- what is said about it -----------------------------------------------------------------------------------

@@ -54,8 +54,6 @@ def test_words_of_hidden_documents_are_unknown_and_nothing_is_corrected_to_them(
     assert read("thocam", OPEN) == "thocam"
     assert read("nghe dêtj") == "nghe det"
     assert read("nghe dêtj", OPEN) == "nghe dêtj"
-    # "cam" stands in a hidden document only: for this reader it is a slip like any other word that nobody wrote
-    assert read("nhan cam", OPEN) == read("nhan camz", OPEN).replace("camz", "cam") or read("nhan cam", OPEN) != "nhan cam"
 
 
 def test_phrases_are_left_as_they_were_typed() -> None:
@@ -70,12 +68,8 @@ def test_near_syllables_are_syllables_at_one_slip() -> None:
 
 @settings(max_examples=60)
 @given(st.text(max_size=40), st.sampled_from([None, OPEN, frozenset()]))
-def test_no_text_is_too_strange(text: str, labels: Labels) -> None:
-    assert fold_length(read(text, labels)) >= 0
-
-
-def fold_length(text: str) -> int:
-    return len(text)
+def test_any_text_can_be_read_and_what_was_read_is_left_alone(text: str, labels: Labels) -> None:
+    assert read(read(text, labels), labels) == read(text, labels)
 
 
 def test_a_long_run_of_letters_is_left_alone_at_once() -> None:
