@@ -8,6 +8,7 @@ from corpus.document import DocumentId, Relation
 from corpus.gazetteer import document_type
 from corpus.understanding.citations import read_citations
 from corpus.understanding.number import CITED, Number, from_match, parse_number
+from corpus.vietnamese import fold_in_place
 from indexer.engines.engine import EngineReader, Labels
 from search_api.mentions import without
 from search_api.numbers import NOBODY, Holders, holders
@@ -16,6 +17,11 @@ MOST = 3
 """Numbers of a question that are looked up before the first with a holder is found."""
 _ANYHOW = re.compile(CITED.pattern, CITED.flags | re.IGNORECASE)
 _LONGEST_LEAD = 40
+_DONE_TO = re.compile(
+    r"(?<!\w)(?:thay the|thay cho|sua doi|bo sung|bai bo|huy bo|dinh chinh|dinh chi|huong dan|quy dinh chi tiet|thuc hien"
+    r"|trien khai|tra loi|phuc dap|can cu|theo|hop nhat)(?:\s{1,3}\w{1,12}){0,2}\s{0,3}$"
+)
+"""What stands before a number to which something was done, marked or not; relations read from the text want its marks."""
 
 
 class Cited(NamedTuple):
@@ -65,10 +71,13 @@ def _numbers(text: str, spans: Sequence[tuple[int, int]]) -> Iterable[tuple[int,
         number = from_match(match)
         if number is None or number.symbol is None:
             continue
-        if any(span.start < match.end() and match.start() < span.end for span in done_to) and _lead(text, match.start()) > 0:
+        start = _lead(text, match.start())
+        if start > 0 and any(span.start < match.end() and match.start() < span.end for span in done_to):
             continue
-        sure = any(span.start <= match.start() < span.end for span in (citation.span for citation in printed))
-        yield _lead(text, match.start()), match.end(), number, sure
+        if _DONE_TO.search(fold_in_place(text[max(0, start - _LONGEST_LEAD) : start])):
+            continue
+        sure = any(citation.span.start <= match.start() < citation.span.end for citation in printed)
+        yield start, match.end(), number, sure
     rest = " ".join(without(text, spans).split()) if spans else ""
     number = parse_number(rest)
     if number is not None and (number.symbol or number.type_code):
