@@ -61,7 +61,8 @@ def corrections(
     `statistics` hold the folded syllables of the text. Costs nothing more where every word is known.
     """
     hidden = 0 if labels is None else statistics.documents - statistics.visible
-    if all(count > hidden for term, count in statistics.frequency.items() if term.stream is Stream.FA):
+    doubtful = tuple(t for t, count in statistics.frequency.items() if t.stream is Stream.FA and count <= hidden)
+    if not doubtful or (hidden and _together(reader, doubtful, labels)):
         return ()
     words = [word for word in _words(text, kept) if _may_be_a_slip(word.typed)]
     if not words:
@@ -97,7 +98,12 @@ def visible_frequencies(
 
 
 def _count(reader: EngineReader, term: Term, labels: Labels) -> int:
-    rule = MatchRule((term,), (1,), 0)
+    return _together(reader, (term,), labels)
+
+
+def _together(reader: EngineReader, terms: tuple[Term, ...], labels: Labels) -> int:
+    """How many visible documents hold all of them."""
+    rule = MatchRule(terms, (len(terms),), 0)
     return reader.search(Request(labels=labels, rule=rule, candidates=0, limit=0)).total
 
 

@@ -237,6 +237,28 @@ def test_understanding_never_raises_and_a_filter_never_adds_a_hit(
     assert filtered.total == counted.get("2021", 0) + counted.get("2022", 0)
 
 
+PRUNED = archive_of([one for one in PAPERS if one.access_label == "open"], floor=0.9)
+
+
+@HOSTILE
+@given(
+    st.one_of(
+        TEXTS,
+        st.lists(st.sampled_from(["thocam", "cẩm", "nghề", "hang", "kín", "9/UBND-NV", "2024", "dân", "vân"]), max_size=4).map(
+            " ".join
+        ),
+    )
+)
+def test_hidden_documents_leave_no_trace_in_what_is_understood(archive: Archive, text: str) -> None:
+    try:
+        parse(text)
+    except ValueError:
+        return
+    for mode in (Mode.KEYWORD, Mode.HYBRID):
+        seen, without = ask(archive, text, OPEN, mode=mode), ask(PRUNED, text, OPEN, mode=mode)
+        assert (seen.total, seen.notes, set(ids(seen))) == (without.total, without.notes, set(ids(without)))
+
+
 def test_a_question_as_understood_is_the_same_every_time(archive: Archive) -> None:
     text = "danvan lung may 2023"
     assert ids(ask(archive, text)) == ids(ask(archive, text))
