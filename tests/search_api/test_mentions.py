@@ -2,7 +2,7 @@
 
 import pytest
 from fictional_archive import archive_of, paper
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.engines.engine import Labels
@@ -106,6 +106,7 @@ def test_a_type_counts_where_the_question_begins_with_it_and_goes_on() -> None:
     assert type_of("kế hoạch") == type_of("cải cách kế hoạch") == type_of("quyết định cải cách") == set()
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_has_its_mentions_in_place(text: str) -> None:
     spans = [(one.start, one.end) for one in years_in(text)]
