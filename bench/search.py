@@ -1,4 +1,4 @@
-"""How long a question takes, inside a warm process and over HTTP, and where the time goes.
+"""How long a question takes, inside a warm process and over HTTP, and where the time goes; literal too, for comparison.
 
     python bench/search.py --archive /tmp/phapdien [--http] [--rounds 30]
 
@@ -52,6 +52,7 @@ def line(name: str, times: list[float]) -> str:
 def in_process(folder: Path, rounds: int) -> None:
     split: dict[str, list[float]] = defaultdict(list)
     times: dict[str, list[float]] = defaultdict(list)
+    as_typed: list[float] = []
     with reading({"archive": folder}) as opened:
         archive = opened.archive()
         for question in QUESTIONS:
@@ -63,16 +64,21 @@ def in_process(folder: Path, rounds: int) -> None:
         for _ in range(rounds):
             for question in QUESTIONS:
                 started = time.perf_counter()
+                search(archive, Question(text=question, literal=True), None)
+                as_typed.append((time.perf_counter() - started) * 1000)
+                started = time.perf_counter()
                 answer = search(archive, Question(text=question), None)
                 times[question].append((time.perf_counter() - started) * 1000)
                 for step, spent in answer.split_ms.items():
                     split[step].append(spent)
+        parts = engine_parts(archive, rounds)
     print()
     for question in QUESTIONS:
         print(line(question[:24], times[question]))
     print(line("all", [t for ts in times.values() for t in ts]))
+    print(line("all, literal", as_typed))
     print("mean by step: " + ", ".join(f"{step} {mean(spent):.2f} ms" for step, spent in split.items()))
-    print("of the engine: " + ", ".join(f"{part} {spent:.2f} ms" for part, spent in engine_parts(archive, rounds).items()))
+    print("of the engine: " + ", ".join(f"{part} {spent:.2f} ms" for part, spent in parts.items()))
 
 
 def engine_parts(archive: Archive, rounds: int) -> dict[str, float]:

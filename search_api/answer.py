@@ -26,7 +26,8 @@ class Question:
 
     `filters` hold what was chosen beside the text, as given by the person: a facet's value, or a name, marked or not,
     abbreviated or not; search resolves them. `sort` None: relevance, or newest without a text. `lineage`: a chosen issuer
-    stands for what it came from and what it became as well.
+    stands for what it came from and what it became as well. `literal`: nothing is understood beyond what was typed
+    (`search_api.understanding`).
     """
 
     text: str = ""
@@ -37,6 +38,7 @@ class Question:
     limit: int = 10
     facets: tuple[Attribute, ...] = FACETS
     lineage: bool = False
+    literal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ class Answer:
     """`notes`: sentences in the reader's language about how the question was understood.
 
     `kin`: names of the bodies of the archive that the chosen issuers came from or became, whether asked for or not.
+    `understood`: the question was understood beyond what was typed; asked with `literal`, the answer would be another.
     `split_ms`: where the time went, by step: terms, encoding, engine, fusion, fetch, highlight.
     """
 
@@ -110,6 +113,7 @@ class Answer:
     took_ms: float
     split_ms: Mapping[str, float]
     kin: tuple[str, ...] = ()
+    understood: bool = False
 
 
 class Direction(StrEnum):

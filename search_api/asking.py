@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from corpus.document import DocumentId
 from corpus.gazetteer.own import NONE, OwnBodies
 from indexer.encoders.encoder import Encoder
 from indexer.engines.engine import Attribute, EngineReader, Filter, Labels, Nearest, Request, Sort
@@ -18,6 +19,7 @@ from search_api.notes import Language, Note, note
 from search_api.numbers import holders
 from search_api.parameters import check
 from search_api.query import Query, parse
+from search_api.understanding import Understood, highlighted, match_rule, understood
 
 _BORDER = re.compile(r"[.,;:!?()\[\]\"/|\n]")
 
@@ -28,6 +30,7 @@ class Plan:
 
     `notes`: what is known before the answer. `chosen`: the filters as facets show them, without the bodies that lineage
     adds to the request's. `kin`: names of those bodies, whether they are added or not.
+    `understood`: more was understood than was typed. `first`: of the holders of a number those that come first; None: all.
     """
 
     question: Question
@@ -38,6 +41,8 @@ class Plan:
     notes: tuple[str, ...]
     chosen: Mapping[Attribute, Filter]
     kin: tuple[str, ...] = ()
+    understood: bool = False
+    first: frozenset[DocumentId] | None = None
 
 
 def plan(
@@ -71,14 +76,26 @@ def plan(
     )
     clock.lap("terms")
     if not terms.syllables:
+        meant = None
         request, sort = replace(base, everything=query.empty or bool(base.excluded)), question.sort or Sort.NEWEST
         if not request.everything:
             notes.append(note(Note.NO_WORDS, language))
         sort = Sort.NEWEST if sort is Sort.RELEVANCE else sort
     else:
         sort = question.sort or Sort.RELEVANCE
-        request = _asked(reader, encoder, question, query, terms, base, notes, language, clock)
-    return Plan(question, query, terms, replace(request, sort=sort), sort, tuple(notes), resolved.filters, kin)
+        request, terms, meant = _asked(reader, encoder, question, query, terms, base, notes, language, clock, own)
+    return Plan(
+        question,
+        query,
+        terms,
+        replace(request, sort=sort),
+        sort,
+        tuple(notes),
+        resolved.filters,
+        kin,
+        understood=bool(meant and meant.notes),
+        first=meant.cited.first if meant and meant.cited else None,
+    )
 
 
 def _asked(
@@ -91,31 +108,54 @@ def _asked(
     notes: list[str],
     language: Language,
     clock: Clock,
-) -> Request:
-    """Words, meaning and number of a question that has terms."""
+    own: OwnBodies,
+) -> tuple[Request, QuestionTerms, Understood | None]:
+    """Words, meaning and number of a question that has terms; the terms as they were understood, for highlights."""
     statistics = reader.statistics(ranking.document_terms(terms), base.labels)
+    meant: Understood | None = None
+    if query.number is None and not question.literal:
+        by_words = question.mode is not Mode.SEMANTIC
+        meant = understood(reader, query, statistics, base.labels, language, own, by_words=by_words)
+        notes += meant.notes
+        if meant.words != query.words:
+            terms = question_terms(meant.words)
+            statistics = reader.statistics(ranking.document_terms(terms), base.labels)
     lookup: tuple[str, ...] = ()
     if query.number is not None:
         found = holders(reader, query.number, base.labels)
         lookup = found.keys
         which = Note.NUMBER if found.ids else Note.NUMBER_UNKNOWN
         notes.append(note(which, language, number=query.number.number, count=len(found.ids)))
+    if meant and meant.cited:
+        lookup = meant.cited.found.keys
     clock.lap("terms")
     near: Nearest | None = None
+    text = question_terms(meant.asked).spelled_out if meant and lookup else terms.spelled_out
     # A number has no meaning to be near to: beside its holders, or those that cite it, the nearest would be noise.
-    if question.mode is Mode.SEMANTIC or (question.mode is Mode.HYBRID and query.number is None):
-        near = ranking.nearest(encoder, terms.spelled_out, statistics.visible)
+    if text and (question.mode is Mode.SEMANTIC or (question.mode is Mode.HYBRID and query.number is None)):
+        near = ranking.nearest(encoder, text, statistics.visible)
         if near is None and question.mode is Mode.SEMANTIC and not lookup:
             notes.append(note(Note.NO_MEANING, language))
     clock.lap("encoding")
     if question.mode is Mode.SEMANTIC:
-        return replace(base, lookup=lookup, nearest=near)
+        return replace(base, lookup=lookup, nearest=near), terms, meant
     clauses = ranking.clauses(terms, statistics)
-    rule = ranking.all_syllables(terms) if query.number else ranking.match_rule(terms, statistics.visible)
+    if meant:
+        rule = match_rule(meant, terms, statistics.visible)
+        clauses += ranking.renamed_clauses(terms, [(len(other.pairs), other.also.bigrams) for other in meant.others])
+    else:
+        rule = ranking.all_syllables(terms) if query.number else ranking.match_rule(terms, statistics.visible)
     clock.lap("terms")
-    return replace(
-        base, clauses=clauses, passage_clauses=ranking.passage_clauses(clauses), rule=rule, lookup=lookup, nearest=near
+    request = replace(
+        base,
+        clauses=clauses,
+        passage_clauses=ranking.passage_clauses(clauses),
+        preferences=meant.preferences if meant else (),
+        rule=rule,
+        lookup=lookup,
+        nearest=near,
     )
+    return request, highlighted(terms, meant) if meant else terms, meant
 
 
 def _phrase(text: str) -> tuple[str, ...]:

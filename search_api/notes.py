@@ -16,6 +16,10 @@ class Note(StrEnum):
     PART_OF_NAME = "part-of-name"
     LINEAGE = "lineage"
     ONLY_KIN = "only-kin"
+    SPELLING = "spelling"
+    CITED = "cited"
+    PREFERRED = "preferred"
+    RENAMED = "renamed"
     NO_WORDS = "no-words"
     NO_MEANING = "no-meaning"
 
@@ -48,6 +52,22 @@ _SENTENCES: dict[Note, tuple[str, str]] = {
     Note.ONLY_KIN: (
         "Không có văn bản nào của “{name}”; lấy văn bản của cơ quan tiền thân, cơ quan kế thừa: {names}.",
         "No document is from “{name}”; what it came from or became is taken: {names}.",
+    ),
+    Note.SPELLING: (
+        "Trong kho không có {typed}; đã hiểu là {meant}.",
+        "Nothing holds {typed}; understood as {meant}.",
+    ),
+    Note.CITED: (
+        "Hiểu là trích dẫn văn bản số {number}: văn bản này đứng đầu ({count}); các từ còn lại vẫn được tìm.",
+        "Understood as a citation of {number}: its holders come first ({count}); the other words are searched as well.",
+    ),
+    Note.PREFERRED: (
+        "Xếp trước văn bản {what}; văn bản khác vẫn có ở sau.",
+        "Documents {what} come first; others are not left out.",
+    ),
+    Note.RENAMED: (
+        "Tìm cả tên gọi khác, xếp thấp hơn: {names}.",
+        "Other names are searched as well, at a lower weight: {names}.",
     ),
     Note.NO_WORDS: (
         "Câu hỏi không có chữ hay số nào để tìm.",

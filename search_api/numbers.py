@@ -33,9 +33,16 @@ def holders(reader: EngineReader, number: Number, labels: Labels) -> Holders:
     """
     if number.symbol is None:
         return _by_sequence(reader, number, labels)
+    if number.bare:  # Until the 1990s decrees and the like were numbered without a code: `Nghị định 74/CP` is 74/CP.
+        printed = look_up_keys(number.bare)[:2]
+        exact = _found(printed, reader.find(printed, labels))
+        if exact.ids:
+            return exact
     keys = look_up_keys(number)
     if number.year is None:
-        return _found(keys, reader.find(keys, labels))
+        found = _found(keys, reader.find(keys, labels))
+        # `33 ct` is a number whose symbol is CT alone, or else a directive of that number.
+        return found if found.ids or number.symbol != number.type_code else _by_sequence(reader, number, labels)
     with_year, without = keys[:2], keys[2:]
     exact = _found(with_year, reader.find(with_year, labels))
     if exact.ids or not without:
@@ -59,12 +66,12 @@ def _by_sequence(reader: EngineReader, number: Number, labels: Labels) -> Holder
     values = [value for value in reader.values(Attribute.NUMBER, labels) if _has_sequence(value, number)]
     found = reader.find(values, labels)
     type = document_type(number.type_code) if number.type_code else None
-    if not found or (type is None and number.year is None):
+    if not found or (number.type_code is None and number.year is None):
         return _found(values, found)
     ids = {
         id
         for id, document in reader.documents(_ids(found), labels, text=False).items()
-        if (type is None or (document.fields.type and document.fields.type.code == type.code))
+        if (number.type_code is None or (type and document.fields.type == type))
         and (number.year is None or (_year(document) or document.fields.year) == number.year)
     }
     kept = {key: tuple(id for id in of_key if id in ids) for key, of_key in found.items()}

@@ -1,9 +1,9 @@
 """The query string that API, pages and command share: pairs to a question, and a question back to pairs.
 
 Parameters: q; issuer, type, year, level, field, signer, symbol, number (each may be repeated; `none` asks for the
-documents without a value); lineage (1: with what the issuers came from and became); mode; sort; limit; offset; facets
-(a comma-separated list, or `none`). An empty value is as good as none given, since forms send those; unknown parameters
-are left to whoever added them.
+documents without a value); lineage (1: with what the issuers came from and became); literal (1: as typed); mode; sort;
+limit; offset; facets (a comma-separated list, or `none`). An empty value is as good as none given, since forms send
+those; unknown parameters are left to whoever added them.
 """
 
 from collections.abc import Iterable
@@ -34,7 +34,7 @@ def question_from(pairs: Iterable[tuple[str, str]]) -> Question:
     filters: dict[Attribute, Filter] = {}
     mode, sort, facets = _DEFAULT.mode, _DEFAULT.sort, _DEFAULT.facets
     offset, limit = _DEFAULT.offset, _DEFAULT.limit
-    given, lineage = 0, _DEFAULT.lineage
+    given, lineage, literal = 0, _DEFAULT.lineage, _DEFAULT.literal
     for name, value in pairs:
         value = value.strip()
         if not value:
@@ -49,6 +49,8 @@ def question_from(pairs: Iterable[tuple[str, str]]) -> Question:
             mode = _choice(Mode, name, value)
         elif name == "lineage":
             lineage = _switch(name, value)
+        elif name == "literal":
+            literal = _switch(name, value)
         elif name == "sort":
             sort = _choice(Sort, name, value)
         elif name == "facets":
@@ -59,7 +61,7 @@ def question_from(pairs: Iterable[tuple[str, str]]) -> Question:
             limit = _count(name, value, 0, MOST_LIMIT)
     if given > MOST_VALUES:
         raise InputError(f"{given} filter values were given; at most {MOST_VALUES} are accepted")
-    question = Question(text, filters, mode, sort, offset, limit, facets, lineage)
+    question = Question(text, filters, mode, sort, offset, limit, facets, lineage, literal)
     check(question)
     return question
 
@@ -80,6 +82,8 @@ def pairs_of(question: Question) -> tuple[tuple[str, str], ...]:
             pairs.append((attribute.value, NONE))
     if question.lineage:
         pairs.append(("lineage", "1"))
+    if question.literal:
+        pairs.append(("literal", "1"))
     if question.mode is not _DEFAULT.mode:
         pairs.append(("mode", question.mode.value))
     if question.sort is not None:

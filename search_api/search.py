@@ -1,6 +1,6 @@
 """The answer to a question: plan, one request, fusion, one page of documents, snippets, facets, notes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -68,6 +68,7 @@ def search(archive: Archive, question: Question, labels: Labels, language: Langu
         hits=hits,
         facets=shown,
         notes=(*planned.notes, *_share_note(planned, response, language)),
+        understood=planned.understood,
         took_ms=clock.took_ms,
         split_ms=clock.split_ms,
         kin=planned.kin,
@@ -125,18 +126,19 @@ def _page(planned: Plan, response: Response) -> list[tuple[Hit, float]]:
 
     if planned.sort is not Sort.RELEVANCE:
         return [(hit, score(hit)) for hit in response.rest]
-    ordered = sorted(((hit, score(hit)) for hit in response.candidates), key=_order)
+    ordered = sorted(((hit, score(hit)) for hit in response.candidates), key=lambda scored: _order(scored, planned.first))
     start = planned.question.offset
     return ordered[start : start + planned.question.limit] + [(hit, score(hit)) for hit in response.rest]
 
 
-def _order(scored: tuple[Hit, float]) -> tuple[int, float, str]:
-    """Holders of the number first, newest first, undated ones after; then by score; then by id.
+def _order(scored: tuple[Hit, float], first: Collection[DocumentId] | None) -> tuple[int, float, str]:
+    """Holders of the number first (of a citation only those in `first`), newest first, undated ones after; then by score;
+    then by id.
 
     Scores are compared as far as every engine gives them alike.
     """
     hit, score = scored
-    if hit.number:
+    if hit.number and (first is None or hit.id in first):
         return (0, -(hit.sort_date or 0), hit.id)
     return (1, -round(score, ORDER_DIGITS), hit.id)
 

@@ -22,6 +22,9 @@ ATTRIBUTES: Mapping[Attribute, str] = {
     Attribute.NUMBER: "Số",
 }
 
+AS_TYPED = "Tìm đúng như đã gõ"
+AS_UNDERSTOOD = "Để máy hiểu câu hỏi"
+
 MODES: Mapping[Mode, str] = {
     Mode.HYBRID: "Từ và nghĩa",
     Mode.KEYWORD: "Theo từ",

@@ -59,6 +59,10 @@ _DASHED = re.compile(
 _YEARED = re.compile(rf"(?P<digits>\d{{1,6}}(?:[a-z]{{1,4}})?)\s?{SLASH}\s?(?P<year>(?:19|20)\d\d)", re.IGNORECASE)
 _LEAD = re.compile(r"(?P<lead>[^\d]{0,40}?)[\s:._\-]*(?P<rest>\d.*)", re.DOTALL)
 _MARK = re.compile(r"^(?:(.*?)[\s:.]+)?s(?:ố|o|ô|ó|ồ)\s*[:.]?\s*$", re.IGNORECASE)
+_ASSEMBLY = re.compile(r"(?:QH|UBTVQH)\d{1,2}", re.IGNORECASE)
+"""The National Assembly's symbols stand alone in laws and in resolutions: `nghị quyết 104/2015/QH13` is no `NQ-QH13`."""
+_DANGLING = " -‐‑‒–—−/⁄／\\_"
+"""What a number cut off by its source ends in (`12/2016/TT-`)."""
 _TO_DASH = re.compile(DASH)
 _TO_SLASH = re.compile(SLASH + "+")
 
@@ -70,7 +74,8 @@ class Number:
     `number` is as printed without spaces, one kind of dash and slash; `digits` its first part as printed ("05a").
     `symbol` is "UBND-VX", in Party form "CV/HU"; None where only a sequence is known (`cv 689`).
     `sequence` is the leading integer (66.18 gives 66). `year` only where printed. `type_code` is the symbol's or the
-    leading word's code as the type table knows it ("QĐ"), None for letters such as UBND-VX.
+    leading word's code as the type table knows it ("QĐ"), None for letters such as UBND-VX. `bare` is the number
+    without the code that a leading word put into it (74/CP of `Nghị định 74/CP`), None where none did.
     """
 
     number: str
@@ -81,6 +86,7 @@ class Number:
     year: int | None
     type_code: str | None
     party: bool = False
+    bare: str | None = None
 
 
 def parse_number(text: str) -> Number | None:
@@ -99,7 +105,7 @@ def parse_number(text: str) -> Number | None:
     lead, is_lead = _lead_code(found.group("lead"))
     if not is_lead:
         return None
-    rest = found.group("rest").strip(" .,;")
+    rest = found.group("rest").strip(" .,;").rstrip(_DANGLING)
     for pattern in (_TYPED, _DASHED, _YEARED):
         match = pattern.fullmatch(rest)
         if match and (number := from_match(match, lead)):
@@ -122,8 +128,9 @@ def from_match(match: re.Match[str], lead: str | None = None) -> Number | None:
         return _number(digits, year, None, lead) if lead or not digits.isdigit() else None
     first = re.split(r"[-/]", symbol, maxsplit=1)[0]
     code = _known_code(first)
-    if lead and code is None and "-" not in symbol and "/" not in symbol:
-        symbol, code = f"{lead}-{symbol}", lead
+    if lead and code is None and not re.search("[-/]", symbol) and not _ASSEMBLY.fullmatch(symbol):
+        bare = _number(digits, year, symbol, None).number
+        return replace(_number(digits, year, f"{lead}-{symbol}", lead), bare=bare)
     return _number(digits, year, symbol, code)
 
 
@@ -211,7 +218,7 @@ def _full_year(year: str | None) -> int | None:
 def tidy_symbol(printed: str) -> str:
     """The printed symbol without spaces, with one kind of dash and slash."""
     printed = unicodedata.normalize("NFC", "".join(printed.split()))
-    return _TO_SLASH.sub("/", _TO_DASH.sub("-", printed)).rstrip(".")
+    return _TO_SLASH.sub("/", _TO_DASH.sub("-", printed.replace("_", "-"))).rstrip(".")
 
 
 def _letters(key: str) -> str:
@@ -276,7 +283,7 @@ def _from_words(rest: str, lead: str | None) -> Number | None:
         return None
     start = fold(tokens[0])
     code = _known_code(tokens[0])
-    if code is None and start not in body_symbols():
+    if code is None and start not in body_symbols() and not (year and _ASSEMBLY.fullmatch(start)):
         return None
     symbol = [token.upper() for token in tokens]
     if code and len(tokens) > 1:
@@ -284,5 +291,5 @@ def _from_words(rest: str, lead: str | None) -> Number | None:
             return _number(first, None, f"{code}/{'-'.join(symbol[1:])}", code, party=True)
         return _number(first, year, "-".join([code, *symbol[1:]]), code)
     if code and lead is None and len(tokens) == 1:
-        return _number(first, year, None, code) if year is None else None
+        return _number(first, year, code, code)
     return _number(first, year, "-".join(symbol), lead)

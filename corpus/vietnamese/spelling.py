@@ -1,9 +1,14 @@
-"""Whether a string is spelled as a Vietnamese syllable can be: onset, rhyme and tone, from tables of the orthography.
+"""Whether a string is spelled as a Vietnamese syllable can be: onset, rhyme and tone, from tables of the orthography; and
+what somebody may have meant who slipped.
 
 Not a dictionary: syllables that nobody uses pass. Names and loan words of other languages mostly do not.
 """
 
 import unicodedata
+from functools import cache
+from string import ascii_lowercase
+
+from corpus.vietnamese.folding import fold
 
 _TONES = frozenset("\u0300\u0301\u0309\u0303\u0323")
 _ONSETS_WRITTEN = "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x"
@@ -37,6 +42,33 @@ def is_syllable(text: str) -> bool:
     if not any(plain[:n] in _ONSETS and _rhyme(plain[:n], plain[n:]) for n in range(min(4, len(plain)))):
         return False
     return not plain.endswith(_STOPPED) or (bool(tones) and tones[0] in "\u0301\u0323")
+
+
+@cache
+def folded_syllables() -> frozenset[str]:
+    """Every well-formed syllable without its marks: about 2,500."""
+    return frozenset(fold(onset + rhyme) for onset in _ONSETS for rhyme in _written_after(onset))
+
+
+def near_syllables(folded: str) -> frozenset[str]:
+    """Well-formed syllables at one slip of the fingers from folded text: a letter too many, too few, another, or two swapped.
+
+    >>> sorted(near_syllables("thaoi") & {"thoai", "thai", "thao", "tha"})
+    ['thai', 'thao', 'thoai']
+    """
+    if len(folded) > _MOST_LETTERS:
+        return frozenset()
+    cuts = [(folded[:at], folded[at:]) for at in range(len(folded) + 1)]
+    found = {head + tail[1:] for head, tail in cuts if tail}
+    found |= {head + tail[1] + tail[0] + tail[2:] for head, tail in cuts if len(tail) > 1}
+    found |= {head + letter + tail[1:] for head, tail in cuts if tail for letter in ascii_lowercase}
+    found |= {head + letter + tail for head, tail in cuts for letter in ascii_lowercase}
+    return folded_syllables() & found - {folded}
+
+
+def _written_after(onset: str) -> frozenset[str]:
+    """The rhymes as they are written after an onset."""
+    return _RHYMES | {rhyme[1:] for rhyme in _RHYMES if onset == "gi" and rhyme[0] == "i"}
 
 
 def _rhyme(onset: str, rhyme: str) -> bool:

@@ -26,7 +26,7 @@ What every engine leaves out of an entry: empty terms, keys and values, repeated
 LONGEST_TERM bytes of UTF-8. In one batch deletes go first, then puts in order. The rules are in `canonical.py`.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
@@ -143,12 +143,16 @@ class MatchRule:
     A document matches when it holds at least m of `terms`. m is the first of `minimums` (falling) with which at least
     `enough` visible documents match (phrases and exclusions taken into account); where none reaches it, the last, and
     then every document matches too that holds all terms of one of `alternatives`. Without `minimums` these alone count.
+
+    `synonyms`: a term and terms that together stand for it, in pairs. One of `terms` counts as held, once, also where
+    all terms of one of its synonyms are held; a synonym of no terms stands for nothing. Alternatives know no synonyms.
     """
 
     terms: tuple[Term, ...]
     minimums: tuple[int, ...]
     enough: int
     alternatives: tuple[tuple[Term, ...], ...] = ()
+    synonyms: tuple[tuple[Term, tuple[Term, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +180,15 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
+class Preference:
+    """Adds `weight` to the document score of whoever carries one of the values; decides order, never who matches."""
+
+    attribute: Attribute
+    values: frozenset[str]
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
 class FacetRequest:
     """Counts of an attribute: the `size` largest values (count, then value), the `chosen` ones always, also at 0."""
 
@@ -196,6 +209,7 @@ class Request:
     everything: bool = False
     clauses: tuple[Clause, ...] = ()
     passage_clauses: tuple[Clause, ...] = ()
+    preferences: tuple[Preference, ...] = ()
     rule: MatchRule | None = None
     phrases: tuple[tuple[str, ...], ...] = ()
     excluded: tuple[tuple[str, ...], ...] = ()
@@ -223,9 +237,9 @@ class BestPassage(NamedTuple):
 class Hit:
     """A document of the filtered match set.
 
-    `words`, `meaning`, `number`: the legs it matched by. `keyword`: its document score (0 where no clause hits).
-    `by_words`: its best passage by passage score (the smallest ordinal among equals), None where no passage holds
-    a passage clause. `by_meaning`: its best passage by cosine; given whenever the request has `nearest` and the
+    `words`, `meaning`, `number`: the legs it matched by. `keyword`: its document score, preferences included (0 where
+    nothing hits). `by_words`: its best passage by passage score (the smallest ordinal among equals), None where no
+    passage holds a passage clause. `by_meaning`: its best passage by cosine; given whenever the request has `nearest` and the
     document has passages, also where the document is not among the nearest k.
     """
 
@@ -309,7 +323,14 @@ class EngineStatus:
 
 
 class EngineReader(Protocol):
-    """One state of the index; all answers of one reader agree with one another. Cheap to get, safe to share."""
+    """One state of the index; all answers of one reader agree with one another. Cheap to get, safe to share.
+
+    `derived`: what callers made of this state and want to find again; all readers of one state share it, and it goes
+    with the state.
+    """
+
+    @property
+    def derived(self) -> MutableMapping[Hashable, object]: ...
 
     def statistics(self, terms: Collection[Term], labels: Labels) -> Statistics: ...
 

@@ -5,7 +5,7 @@ Scores use the same one-byte field lengths as Tantivy and Lucene, so they agree 
 
 import math
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 from threading import Lock
 
@@ -31,6 +31,7 @@ from indexer.engines.engine import (
     MatchRule,
     Nearest,
     Neighbour,
+    Preference,
     Request,
     Response,
     Sort,
@@ -144,6 +145,7 @@ class MemoryReader:
     def __init__(self, held: Mapping[DocumentId, Held], source: DocumentSource | None) -> None:
         self._held = held
         self._source = source
+        self.derived: MutableMapping[Hashable, object] = {}
         self._documents = Bm25([one.bag for one in held.values()])
         self._passages = Bm25([bag for one in held.values() for bag in one.passages])
 
@@ -168,7 +170,7 @@ class MemoryReader:
                 words=id in words,
                 meaning=id in near,
                 number=id in number,
-                keyword=self._documents.score(one.bag, request.clauses) or 0.0,
+                keyword=(self._documents.score(one.bag, request.clauses) or 0.0) + _preferred(one, request.preferences),
                 by_words=self._best_by_words(one, request.passage_clauses),
                 by_meaning=_best_by_meaning(one, request.nearest.vector) if request.nearest is not None else None,
                 sort_date=one.entry.sort_date,
@@ -288,12 +290,18 @@ def _by_words(rule: MatchRule | None, possible: Mapping[DocumentId, Held]) -> tu
     if rule is None:
         return used, found
     for used in rule.minimums:
-        found = {id for id, one in possible.items() if sum(_holds(one.bag, term) for term in rule.terms) >= used}
+        found = {id for id, one in possible.items() if sum(_stands(one.bag, term, rule) for term in rule.terms) >= used}
         if len(found) >= rule.enough:
             return used, found
     return used, found | {
         id for id, one in possible.items() if any(all(_holds(one.bag, term) for term in way) for way in rule.alternatives)
     }
+
+
+def _stands(bag: Bags, term: Term, rule: MatchRule) -> bool:
+    """Whether the bag holds the term, or all of one of its synonyms."""
+    ways = [together for of, together in rule.synonyms if of == term and together]
+    return _holds(bag, term) or any(all(_holds(bag, other) for other in together) for together in ways)
 
 
 def _best_by_meaning(one: Held, vector: Vectors) -> BestPassage | None:
@@ -315,6 +323,10 @@ def _accepts(wanted: Filter, attribute: Attribute, values: Collection[str]) -> b
     low = -math.inf if wanted.low is None else wanted.low
     high = math.inf if wanted.high is None else wanted.high
     return any(low <= year <= high for year in map(year_number, values) if year is not None)
+
+
+def _preferred(one: Held, preferences: Iterable[Preference]) -> float:
+    return math.fsum(wish.weight for wish in preferences if wish.values & set(one.entry.attributes[wish.attribute]))
 
 
 def _facet(match: Iterable[Held], request: Request, facet: FacetRequest) -> FacetCounts:

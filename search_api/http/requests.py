@@ -51,6 +51,9 @@ class QuestionParameters(Parameters):
     lineage: Literal["0", "1"] = Field(
         "0", description="1: each issuer stands for the bodies that it came from and became as well; a note names them."
     )
+    literal: Literal["0", "1"] = Field(
+        "0", description="1: exactly what was typed; no slips mended, no years, bodies, citations or other names recognised."
+    )
     mode: Mode = Field(Mode.HYBRID, description="By words and meaning, or one of the two alone.")
 
     @model_validator(mode="wrap")

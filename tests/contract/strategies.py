@@ -21,6 +21,7 @@ from indexer.engines.engine import (
     MatchRule,
     Nearest,
     PassageEntry,
+    Preference,
     Request,
     Sort,
     Stream,
@@ -185,6 +186,11 @@ batches = st.lists(
     max_size=4,
 )
 
+preferences = st.sampled_from(list(Attribute)).flatmap(
+    lambda attribute: st.builds(
+        Preference, st.just(attribute), st.frozensets(st.sampled_from(VALUES[attribute]), max_size=2), weights
+    )
+)
 clauses = st.lists(st.builds(Clause, terms, weights, weights), max_size=4).map(tuple)
 phrases = st.lists(st.lists(st.one_of(words, words, st.just("")), max_size=3).map(tuple), max_size=1).map(tuple)
 
@@ -194,7 +200,9 @@ def rules(draw: st.DrawFn) -> MatchRule:
     asked = tuple(draw(st.lists(terms, max_size=4)))
     minimums = tuple(sorted(draw(st.sets(st.integers(1, 4), max_size=3)), reverse=True))
     alternatives = tuple(draw(st.lists(st.lists(terms, min_size=1, max_size=3).map(tuple), max_size=2)))
-    return MatchRule(asked, minimums, draw(st.integers(0, 6)), alternatives)
+    meant = st.sampled_from(asked) if asked else terms
+    synonyms = tuple(draw(st.lists(st.tuples(meant, st.lists(terms, max_size=2).map(tuple)), max_size=3)))
+    return MatchRule(asked, minimums, draw(st.integers(0, 6)), alternatives, synonyms)
 
 
 @st.composite
@@ -238,6 +246,7 @@ def requests(draw: st.DrawFn, *, whole_facets: bool = False) -> Request:
         everything=draw(st.sampled_from([False, False, False, True])),
         clauses=draw(clauses),
         passage_clauses=draw(clauses),
+        preferences=tuple(draw(st.lists(preferences, max_size=2))),
         rule=draw(st.one_of(st.none(), rules(), rules(), rules())),
         phrases=draw(phrases),
         excluded=draw(phrases),

@@ -60,6 +60,27 @@ def test_the_minimum_falls_until_enough_documents_match(bench: Bench) -> None:
         assert (response.minimum, response.total) == (minimum, total)
 
 
+def test_a_term_also_counts_as_held_where_all_of_a_synonym_is_held(bench: Bench) -> None:
+    bench.write(entry("a", "x y"), entry("b", "p q y"), entry("c", "p y"), entry("d", "x p q"), entry("e", "k y"))
+    synonyms = ((fa("x"), (fa("p"), fa("q"))), (fa("x"), (fa("k"),)), (fa("y"), ()), (fa("z"), (fa("p"),)))
+
+    def rule(minimum: int, enough: int = 0) -> MatchRule:
+        return MatchRule((fa("x"), fa("y")), (minimum,), enough, synonyms=synonyms)
+
+    assert bench.ids(asked(rule=rule(2))) == ["a", "b", "e"]
+    assert bench.ids(asked(rule=rule(1))) == ["a", "b", "c", "d", "e"]
+    assert bench.ask(asked(rule=MatchRule((fa("x"), fa("y")), (2, 1), 3, synonyms=synonyms))).minimum == 2
+
+
+def test_what_is_derived_from_a_state_goes_with_it(bench: Bench) -> None:
+    bench.write(entry("a", "x"))
+    reader = bench.engine.reader()
+    reader.derived["known"] = 1
+    assert bench.engine.reader().derived.get("known") == 1
+    bench.write(entry("b", "x"))
+    assert "known" not in bench.reader.derived
+
+
 def test_only_visible_documents_count_as_enough(bench: Bench) -> None:
     bench.write(entry("a", "x y", label="noi-bo"), entry("b", "x"))
     rule = MatchRule((fa("x"), fa("y")), (2, 1), 1)

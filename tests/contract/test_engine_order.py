@@ -7,7 +7,7 @@ import pytest
 from engines_under_test import Bench
 from strategies import by_words, entry, everything, fa
 
-from indexer.engines.engine import Clause, Nearest, Request, Sort, Stream, Term
+from indexer.engines.engine import Attribute, Clause, Nearest, Preference, Request, Sort, Stream, Term
 from indexer.engines.memory import kept_length
 
 
@@ -34,6 +34,23 @@ def test_weights_and_constants_add_up(bench: Bench) -> None:
     assert scores(bench, Clause(fa("x")), Clause(fa("y")), Clause(fa("x")))["a"] == pytest.approx(
         2 * plain["a"] + other["a"], abs=1e-4
     )
+
+
+def test_a_preference_adds_its_weight_and_lets_nobody_in(bench: Bench) -> None:
+    bench.write(entry("a", "x", year="2021"), entry("b", "x", year="2022", issuer=("p", "q")), entry("c", "y", year="2022"))
+    wishes = (
+        Preference(Attribute.YEAR, frozenset({"2022", "2030"}), 3.0),
+        Preference(Attribute.ISSUER, frozenset({"q", "p"}), 2.0),
+    )
+    plain = bench.ask(by_words("x", clauses=(Clause(fa("x")),)))
+    found = bench.ask(by_words("x", clauses=(Clause(fa("x")),), preferences=wishes))
+    assert found.total == 2
+    assert [hit.id for hit in plain.candidates] == ["a", "b"]
+    before = {hit.id: hit.keyword for hit in plain.candidates}
+    assert [(hit.id, hit.keyword) for hit in found.candidates] == [
+        ("b", pytest.approx(before["b"] + 5.0, abs=1e-4)),
+        ("a", pytest.approx(before["a"], abs=1e-4)),
+    ]
 
 
 def test_streams_are_scored_apart(bench: Bench) -> None:

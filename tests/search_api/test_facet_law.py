@@ -39,7 +39,16 @@ def random_paper(number: int, chance: random.Random) -> Document:
 def random_question(chance: random.Random) -> Question:
     words = chance.choices(WORDS, k=chance.randint(0, 4))
     extras = [f'"{chance.choice(WORDS)}"', f"-{chance.choice(WORDS)}", "năm:2019..2022", "5/CV-UBND", "loại:none", '"']
-    text = " ".join([*words, *chance.sample(extras, chance.choice([0, 0, 0, 1]))])
+    extras += [
+        "2021",
+        "năm 2022",
+        "suối mơ",
+        "huyện đồng vàng",
+        "tiepdan doithoai",
+        "cộng tác",
+        "Công văn số 5/CV-UBND ngày 6/5/2021",
+    ]
+    text = " ".join([*words, *chance.sample(extras, chance.choice([0, 0, 1, 2]))])
     filters = {
         Attribute.ISSUER: Filter(values=frozenset({chance.choice(["xa-suoi-mo", "Huyện Đồng Vàng", "Không Có", None])})),
         Attribute.YEAR: chance.choice([Filter(low=2020, high=2022), Filter(values=frozenset({None, "2019"}))]),
@@ -47,7 +56,7 @@ def random_question(chance: random.Random) -> Question:
         Attribute.FIELD: Filter(values=frozenset({"dan-van", "le-hoi"})),
     }
     chosen = chance.sample(list(filters), chance.choice([0, 0, 1, 2]))
-    return Question(text, {a: filters[a] for a in chosen}, chance.choice(list(Mode)), limit=0)
+    return Question(text, {a: filters[a] for a in chosen}, chance.choice(list(Mode)), limit=0, literal=chance.random() < 0.2)
 
 
 @pytest.fixture(scope="module", params=["memory", "embedded"])

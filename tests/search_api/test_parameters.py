@@ -33,6 +33,7 @@ def test_a_query_string_is_a_question() -> None:
             ("limit", "20"),
             ("offset", "40"),
             ("facets", "issuer,year"),
+            ("literal", "1"),
             ("unknown", "x"),
             ("level", ""),
         ]
@@ -49,6 +50,7 @@ def test_a_query_string_is_a_question() -> None:
         limit=20,
         offset=40,
         facets=(Attribute.ISSUER, Attribute.YEAR),
+        literal=True,
     )
 
 
@@ -62,6 +64,7 @@ def test_nothing_given_is_the_default_question() -> None:
     [
         ("year", "20x9", "2019..2023"),
         ("mode", "fuzzy", "hybrid, keyword, semantic"),
+        ("literal", "yes", "0 or 1"),
         ("sort", "best", "relevance, newest, oldest"),
         ("limit", "101", "100"),
         ("limit", "-1", "100"),

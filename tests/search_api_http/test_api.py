@@ -186,3 +186,10 @@ def test_examples_are_what_they_are_examples_of(model: type[BaseModel]) -> None:
     extra = model.model_config["json_schema_extra"]
     assert isinstance(extra, dict)
     _fits(model, extra["example"])
+
+
+def test_literal_answers_what_was_typed(client: FlaskClient) -> None:
+    understood, literal = (_json(client, f"/api/v1/search?q=doithoai&literal={switch}") for switch in "01")
+    assert understood["total"] > literal["total"] == 0
+    assert understood["notes"] != literal["notes"]
+    assert "literal" in _json(client, "/api/v1/search?q=a&literal=2", 400)["detail"]

@@ -329,3 +329,16 @@ def test_an_empty_folder_makes_an_archive_that_answers(tmp_path: Path) -> None:
     folder_of_letters(tmp_path / "in", 1)
     assert here(archive, "add", str(tmp_path / "in"), "--workers", "0").returncode == 0
     assert answer(archive, "search", "tăng cường")["total"] == 1
+
+
+def test_a_question_is_understood_and_literal_turns_that_off(ask: Ask) -> None:
+    understood, literal = ask("danvan tiên khê 2023"), ask("danvan tiên khê 2023", "--literal")
+    assert understood["hits"][0]["number"] == "241/UBND-NV"
+    assert any("2023" in note for note in understood["notes"])
+    assert not any("2023" in note for note in literal["notes"])
+
+
+def test_a_pasted_citation_puts_its_document_first(ask: Ask) -> None:
+    found = ask("Công văn số 241/UBND-NV ngày 09/3/2023 của UBND huyện Tiên Khê về việc phòng cháy")
+    assert found["hits"][0]["number"] == "241/UBND-NV"
+    assert found["total"] > 1

@@ -271,3 +271,15 @@ def test_likely_duplicates_are_shown_by_number_and_date(client: FlaskClient) -> 
 
     part = page[page.index("Có thể trùng") :].split("</section>")[0]
     assert re.search(r'<a href="/van-ban/([a-z2-7]{12})">(?!\1)[^<]+</a> <span', part)
+
+
+def test_a_question_that_was_understood_can_be_had_as_typed_and_back(client: FlaskClient) -> None:
+    understood = _page(client, "/?q=tiepdan+2022")
+    assert wording.AS_TYPED in understood
+    address = re.search(r'<p class="reading">.*?href="([^"]+)"', understood, re.DOTALL)
+    assert address is not None
+    literal = _page(client, unescape(address[1]))
+    assert wording.AS_UNDERSTOOD in literal
+    assert wording.AS_TYPED not in literal
+    assert 'name="literal"' not in literal  # another question is understood again
+    assert wording.AS_TYPED not in _page(client, "/?q=zzz")

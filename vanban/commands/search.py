@@ -61,6 +61,14 @@ def filters(command: Callable[..., Any]) -> Callable[..., Any]:
     type=click.Choice(["relevance", "newest", "oldest"]),
     help=pick("sát nhất, mới nhất, cũ nhất trước", "order: best, newest or oldest first"),
 )
+@click.option(
+    "--literal",
+    is_flag=True,
+    help=pick(
+        "tìm đúng như đã gõ: không sửa lỗi gõ, không nhận năm, cơ quan, trích dẫn, tên gọi khác",
+        "exactly as typed: mend no slips, recognise no years, bodies, citations, other names",
+    ),
+)
 @click.option("--limit", type=int, default=10, show_default=True, help=pick("số kết quả, nhiều nhất 100", "results, at most 100"))
 @click.option("--offset", type=int, default=0, help=pick("bỏ qua bấy nhiêu kết quả đầu", "leave out so many first"))
 @click.option("--facets", is_flag=True, help=pick("đếm theo cơ quan, năm, loại…", "counts by issuer, year, type…"))
@@ -73,6 +81,7 @@ def command(
     lineage: bool,
     mode: str,
     sort: str | None,
+    literal: bool,
     limit: int,
     offset: int,
     facets: bool,
@@ -88,6 +97,7 @@ def command(
     pairs = [("q", query), ("mode", mode), ("limit", str(limit)), ("offset", str(offset))]
     pairs += [("lineage", "1")] if lineage else []
     pairs += [("sort", sort)] if sort else []
+    pairs += [("literal", "1")] if literal else []
     pairs += [] if facets or as_json else [("facets", "none")]
     pairs += [(name, value) for name, values in filters.items() for value in values]
     with reading(ctx.obj) as opened:

@@ -174,8 +174,17 @@ def pages(question: Question, total: int) -> Pages:
 
 
 def hidden_pairs(question: Question) -> tuple[tuple[str, str], ...]:
-    """What the search box sends besides the text, so that a new text keeps the chosen filters but starts at page one."""
-    return tuple((name, value) for name, value in pairs_of(replace(question, offset=0)) if name != "q")
+    """What the search box sends besides the text, so that a new text keeps the chosen filters but starts at page one, and
+    is understood again."""
+    return tuple((name, value) for name, value in pairs_of(replace(question, offset=0, literal=False)) if name != "q")
+
+
+def other_reading(question: Question, *, understood: bool) -> Choice | None:
+    """Where the question was understood beyond what was typed: the way to have it as typed; and from there the way back."""
+    if not question.literal and not understood:
+        return None
+    address = address_of(replace(question, literal=not question.literal, offset=0))
+    return Choice(wording.AS_UNDERSTOOD if question.literal else wording.AS_TYPED, address, question.literal)
 
 
 def without_filters(question: Question) -> str:

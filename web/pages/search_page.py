@@ -47,6 +47,7 @@ def add_search_page(app: Flask, archive: Archive, access: Access) -> None:
             lineage=choosing.lineage_choice(question, answer.kin),
             modes=choosing.mode_choices(question),
             sorts=choosing.sort_choices(question, answer.sort),
+            reading=choosing.other_reading(question, understood=answer.understood),
             pages=choosing.pages(question, answer.total),
             without_filters=choosing.without_filters(question),
             groups=choosing.collapsed(answer.hits),

@@ -9,7 +9,7 @@ from tantivy import FieldType, Occur, Query, Schema, Searcher, SearchResult
 
 from indexer.engines.canonical import phrase_offsets
 from indexer.engines.embedded import schema
-from indexer.engines.engine import SENTINEL, Attribute, Clause, Filter, Labels, MatchRule, Request, Stream, Term
+from indexer.engines.engine import SENTINEL, Attribute, Clause, Filter, Labels, MatchRule, Preference, Request, Stream, Term
 
 _GREATEST = 2**62
 
@@ -96,7 +96,7 @@ def words_query(of: Schema, rule: MatchRule, minimum: int | None) -> Query:
     if minimum is not None and minimum <= 0:
         return Query.all_query()
     if minimum is not None and minimum <= len(rule.terms):
-        terms = [(Occur.Should, _term(of, term, "basic")) for term in rule.terms]
+        terms = [(Occur.Should, _standing(of, term, rule)) for term in rule.terms]
         ways.append(Query.boolean_query(terms, minimum_number_should_match=minimum))
     return either(ways)
 
@@ -128,6 +128,15 @@ def ranking(of: Schema, searcher: Searcher, clauses: Iterable[Clause]) -> list[Q
     return parts
 
 
+def preferring(of: Schema, preferences: Iterable[Preference]) -> list[Query]:
+    """One query a preference, which scores its weight."""
+    return [
+        Query.const_score_query(Query.term_set_query(of, schema.attribute_field(wish.attribute), values), wish.weight)
+        for wish in preferences
+        if wish.weight and (values := sorted(filter(_writable, wish.values)))
+    ]
+
+
 def ranked(selection: Query, scoring: Iterable[Query]) -> Query:
     """The selection, scored."""
     return Query.boolean_query([(Occur.Must, unscored(selection)), *((Occur.Should, part) for part in scoring)])
@@ -148,6 +157,12 @@ def count(searcher: Searcher, query: Query) -> int:
 def counted(result: SearchResult) -> int:
     """The count of a search with `count=True`; the stubs of tantivy 0.27 leave it out."""
     return int(getattr(result, "count", 0))
+
+
+def _standing(of: Schema, term: Term, rule: MatchRule) -> Query:
+    """What holds the term, or all of one of its synonyms."""
+    ways = [together for meant, together in rule.synonyms if meant == term and together]
+    return either([_term(of, term, "basic"), *(every(*(_term(of, other, "basic") for other in way)) for way in ways)])
 
 
 def _term(of: Schema, term: Term, option: str) -> Query:

@@ -1,6 +1,6 @@
 """The engine reader over one snapshot. Texts and names come from the catalogue, what exists from the snapshot."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, MutableMapping, Sequence
 
 import numpy as np
 from tantivy import Occur, Query
@@ -35,6 +35,10 @@ class EmbeddedReader:
     def __init__(self, snapshot: Snapshot, source: DocumentSource) -> None:
         self._snapshot = snapshot
         self._source = source
+
+    @property
+    def derived(self) -> MutableMapping[Hashable, object]:
+        return self._snapshot.derived
 
     def statistics(self, terms: Collection[Term], labels: Labels) -> Statistics:
         snapshot = self._snapshot

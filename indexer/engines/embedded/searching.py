@@ -25,6 +25,7 @@ from indexer.engines.embedded.query import (
     every,
     filter_queries,
     key_query,
+    preferring,
     ranked,
     ranking,
     start_query,
@@ -80,7 +81,7 @@ class _Search:
         self.filters = filter_queries(self.schema, request.filters)
         self.legs = self._legs()
         self.filtered = every(self.legs.match, *self.filters.values())
-        self.scoring = ranking(self.schema, snapshot.main, request.clauses)
+        self.scoring = ranking(self.schema, snapshot.main, request.clauses) + preferring(self.schema, request.preferences)
 
     def response(self) -> Response:
         request = self.request

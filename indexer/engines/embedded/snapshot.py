@@ -5,7 +5,7 @@ three are opened again, so passages are never older than it and at most one comm
 replaced documents one commit late).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -60,6 +60,7 @@ class Snapshot:
     by_start: Positions
     masks: dict[frozenset[str], NDArray[np.bool_]] = field(default_factory=dict)
     places: dict[DocumentId, int] = field(default_factory=dict)
+    derived: dict[Hashable, object] = field(default_factory=dict)
 
     def positions(self, hits: Hits) -> Positions:
         """Positions of the documents that a search of the main index hit."""
