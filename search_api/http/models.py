@@ -189,7 +189,7 @@ class SimilarAnswer(BaseModel):
         {
             "id": "k7x2m4qp5t3w",
             "earlier": [
-                {key: value for key, value in _HIT.items() if key not in ("external_id", "matched", "passage")}
+                {key: value for key, value in _HIT.items() if key not in ("external_id", "matched", "passage", "duplicates")}
                 | {"id": "m5t3wk7x2m4q", "number": "187/UBND-NC", "date": "2022-03-11", "reasons": ["recurring", "meaning"]}
             ],
             "later": [],
