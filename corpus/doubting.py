@@ -49,12 +49,15 @@ class Doubt:
     confidence: float
 
 
-def doubts(fields: Fields, settled: Collection[str]) -> tuple[Doubt, ...]:
+def doubts(fields: Fields, settled: Collection[str], *, mail: bool = False) -> tuple[Doubt, ...]:
     """The fields in doubt, in the order of REVIEWED; `settled` are those that people corrected or confirmed.
 
-    What a register or another system states is as complete as that system: nothing is missed in it.
+    What a register or another system states is as complete as that system: nothing is missed in it. A mail is no
+    administrative document, unless its text is found to have a number or a type; what is attached to it may be one.
     """
     missed = not any(evidence.rule == _STATED for evidence in fields.evidence.values())
+    if mail and not fields.number and not fields.type:
+        missed = False
     found = []
     for field in REVIEWED:
         if field in settled or (field == "symbol" and not _symbol_alone(fields, settled)):

@@ -173,7 +173,7 @@ def print_wanted(found: Iterable[Wanted]) -> None:
     """What is cited and not held: how many cite it, what it is called, and where to see it named."""
     for one in found:
         issuer = f" · {one.citation.issuer}" if one.citation.issuer else ""
-        named = one.citation.text if one.citation.number else f"{one.citation.text} ({one.number_key})"
+        named = one.citation.text if one.citation.number else f"{one.citation.text} ({one.number_key.upper()})"
         click.echo(f"{one.citing:>5}  {named}{issuer}  " + dim(one.example))
 
 

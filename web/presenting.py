@@ -1,6 +1,7 @@
 """Values to what a reader sees: dates, numbers, highlights. Pure; everything that becomes markup is escaped here."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime, tzinfo
 
 from markupsafe import Markup, escape
 
@@ -16,14 +17,17 @@ def shown_date(date: str | None) -> str | None:
     return "/".join(reversed(date.split("-"))) if date else None
 
 
-def shown_moment(moment: str) -> str:
-    """A moment (UTC, ISO 8601) to the minute, still in UTC: the reader's zone is not known here.
+def shown_moment(moment: str, zone: tzinfo | None = None) -> str:
+    """A moment (UTC, ISO 8601) to the minute, in the time of this machine, which stands in the office; what is none as it is.
 
-    >>> shown_moment("2026-11-23T08:00:00Z")
-    '23/11/2026 08:00 UTC'
+    >>> shown_moment("2026-11-23T20:30:00Z", UTC)
+    '23/11/2026 20:30 UTC'
     """
-    day, separator, time = moment.partition("T")
-    return f"{shown_date(day)} {time[:5]} UTC" if separator and len(time) >= 5 else moment
+    try:
+        here = datetime.strptime(moment, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).astimezone(zone)
+    except (ValueError, OverflowError, OSError):
+        return moment
+    return f"{here:%d/%m/%Y %H:%M}" + ("" if here.utcoffset() else " UTC")
 
 
 def shown_count(count: int) -> str:

@@ -3,6 +3,7 @@
 Sentences that belong to one page stand in its template.
 """
 
+import re
 from collections.abc import Mapping
 
 from corpus.document import Level, Relation, StatusCode
@@ -101,6 +102,15 @@ STATUSES: Mapping[StatusCode, str] = {
 
 URGENCIES: Mapping[str, str] = {"khan": "khẩn", "thuong_khan": "thượng khẩn", "hoa_toc": "hỏa tốc"}
 
+CAPACITIES: Mapping[str, str] = {
+    "TM": "thay mặt",
+    "KT": "ký thay",
+    "TL": "thừa lệnh",
+    "TUQ": "thừa ủy quyền",
+    "Q": "quyền",
+}
+"""How a signer signs, by the letters before the title (decree 30/2020/NĐ-CP, article 13)."""
+
 FIELDS: Mapping[str, str] = {
     "number": "Số, ký hiệu",
     "symbol": "Ký hiệu",
@@ -121,7 +131,11 @@ FIELDS: Mapping[str, str] = {
 }
 """Names of the fields that people correct."""
 
-PROPOSED: Mapping[str, str] = {"filename": "theo tên tệp"}
+PROPOSED: Mapping[str, str] = {
+    "filename": "theo tên tệp",
+    "number.recognised": "đọc từ ảnh",
+    "number.misread": "có thể đọc nhầm",
+}
 """Where a proposed value comes from, by its rule."""
 
 UNREADABLE: Mapping[str, str] = {
@@ -145,6 +159,42 @@ UNREADABLE: Mapping[str, str] = {
     "removed": "đã bị xóa khỏi kho; muốn nhận lại thì thêm với --again",
 }
 """Why a file gave no document and what to do, by the code of corpus.errors; programs read the code and the message."""
+
+_LINE = re.compile(r"#(?:[^#]+!)?\d+$")
+EMPTY_LINE = "dòng này không ghi số, ký hiệu lẫn trích yếu"
+
+
+def unreadable(reason: str, shown: str) -> str | None:
+    """Why this file, or this line of a register, gave no document; None for a reason without words.
+
+    >>> unreadable("empty", "a.txt"), unreadable("empty", "SO.xlsx#12"), unreadable("empty", "SO.xlsx#Sổ đến!12") == EMPTY_LINE
+    ('không có chữ nào', 'dòng này không ghi số, ký hiệu lẫn trích yếu', True)
+    """
+    return EMPTY_LINE if reason == "empty" and _LINE.search(shown) else UNREADABLE.get(reason)
+
+
+CONTENTS: Mapping[str, str] = {
+    "plain text": "chữ thường (.txt)",
+    "a Word document (.docx)": "văn bản Word (.docx)",
+    "a Word 97-2003 document (.doc)": "văn bản Word 97-2003 (.doc)",
+    "a Word document with macros (.docm)": "văn bản Word có macro (.docm)",
+    "a document of Word 6, 95 or older": "văn bản Word 6, 95 hoặc cũ hơn",
+    "an Excel workbook (.xlsx)": "bảng tính Excel (.xlsx)",
+    "an Excel workbook of another format than .xlsx": "bảng tính Excel không phải .xlsx",
+    "a PowerPoint presentation": "bài trình chiếu PowerPoint",
+    "an OpenDocument text (.odt)": "văn bản OpenDocument (.odt)",
+    "an OpenDocument file": "tệp OpenDocument",
+    "Rich Text (.rtf)": "văn bản .rtf",
+    "a mail message (.eml)": "thư điện tử (.eml)",
+    "an Outlook message (.msg)": "thư Outlook (.msg)",
+    "an image": "ảnh",
+    "a packed archive": "tệp nén",
+    "an encrypted Office document": "tệp Office có mật khẩu",
+    "a sound or film": "âm thanh hoặc phim",
+    "a program": "chương trình",
+    "data or source text": "dữ liệu hoặc mã nguồn",
+}
+"""What a file is, by the readers' own words for it (corpus.readers.kinds)."""
 
 STATUS: Mapping[str, str] = {
     "version": "Phiên bản chương trình",

@@ -25,6 +25,7 @@ COLUMNS = {"issuer": "$.issuers[0].id", "type": "$.type.code"}
 """Those that a column of the documents repeats."""
 
 _OWN = "FROM documents one JOIN versions o ON o.id = one.current WHERE one.id = :id"
+_MAILS = frozenset({"message/rfc822", "application/vnd.ms-outlook"})
 _VISIBLE = "(:labels IS NULL OR d.label IN (SELECT value FROM json_each(:labels)))"
 
 
@@ -36,7 +37,8 @@ def note_doubts(db: sqlite3.Connection, id: str, fields: Fields) -> None:
         {"id": id},
     )
     settled = {field for (field,) in rows}
-    found = doubts(fields, settled)
+    (media_type,) = db.execute(f"SELECT o.media_type {_OWN}", {"id": id}).fetchone() or (None,)
+    found = doubts(fields, settled, mail=media_type in _MAILS)
     tier, worst = order(fields, found)
     db.executemany(
         "INSERT INTO doubts (document, field, confidence, tier, worst, place, label, type, issuer) "

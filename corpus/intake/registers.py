@@ -35,7 +35,7 @@ _POSTS = re.compile(
     r"(?: (?:ubnd|hđnd)\S*)?[\s:,-]+)+",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"[^\W\d_a-zà-ỹđ][^\W\d_]{0,9}(?: [^\W\d_a-zà-ỹđ][^\W\d_]{0,9}){1,5}")
+_NAME = re.compile(r"[^\W\d_]{1,10}(?: [^\W\d_]{1,10}){1,5}")
 _URGENT = {"khan": "khan", "thuong-khan": "thuong_khan", "hoa-toc": "hoa_toc"}
 
 
@@ -267,7 +267,8 @@ def _signer(text: str | None) -> str | None:
     """A person's name, its post taken off; None for a post alone."""
     name = _POSTS.sub("", " ".join((text or "").split())).strip(" .,-")
     name = name.title() if name.isupper() else name
-    return name if _NAME.fullmatch(name) else None
+    # Each syllable begins with a capital; asked of the letter, for Đ, Ư and Ấ lie between à and ỹ in Unicode.
+    return name if _NAME.fullmatch(name) and all(part[0].isupper() for part in name.split()) else None
 
 
 def _figure(text: str | None) -> str | None:

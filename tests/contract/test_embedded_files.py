@@ -166,7 +166,7 @@ def test_after_a_rebuild_nothing_of_what_was_removed_is_on_disk(filled: Bench, t
     assert secret.encode() not in bytes_left
     assert bytes([77, 179, 77, 179]) not in bytes_left
     assert filled.engine.revisions() == {"a": 1, "b": 2}
-    assert filled.engine.status().details["vectors"] == "4 of 4 rows in use"
+    assert filled.engine.status().details["vectors"] == "4 / 4"
 
 
 def test_a_torn_row_at_the_end_of_the_vectors_is_passed_over(folder: Path) -> None:

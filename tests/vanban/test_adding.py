@@ -106,6 +106,21 @@ def test_each_bad_file_is_a_line_with_its_path_and_its_reason(tmp_path: Path, ar
     assert "{" not in shown
 
 
+def test_what_a_file_really_is_is_told_in_vietnamese(tmp_path: Path, archive: Path) -> None:
+    (tmp_path / "a.docx").write_bytes(b"{\\rtf1\\ansi abc}")
+    told = here(archive, "add", str(tmp_path / "a.docx"), "--workers", "0").stdout
+    assert "(nội dung là văn bản .rtf, đuôi tệp là văn bản Word (.docx))" in told
+
+
+def test_the_counts_of_status_add_up_to_its_documents(tmp_path: Path, archive: Path) -> None:
+    folder = folder_of_letters(tmp_path / "in", 2)
+    (folder / "note.txt").write_text("Ghi chép không có đầu đề.", encoding="utf-8")
+    here(archive, "add", str(folder), "--workers", "0")
+    shown = here(archive, "status").stdout
+    assert "Văn bản: 3" in shown
+    assert shown.count("  không rõ: 1") == 3
+
+
 def test_retry_reads_what_was_mended_and_keeps_listing_the_rest(tmp_path: Path, archive: Path) -> None:
     folder = folder_of_letters(tmp_path / "in" / "2023", 1).parent
     for name in ("mended.txt", "empty.txt"):

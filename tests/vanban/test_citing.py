@@ -92,7 +92,7 @@ def test_what_is_missing_is_listed_and_found_once_it_comes(archive: Path) -> Non
     assert [(one["number_key"], one["citing"]) for one in answer(archive, "citations", "--missing")["missing"]] == [
         ("42/2013/qh13", 1)
     ]
-    assert "(42/2013/qh13)" in here(archive, "citations", "--missing").stdout
+    assert "(42/2013/QH13)" in here(archive, "citations", "--missing").stdout
 
 
 @pytest.mark.parametrize("arguments", [[], ["aaaa", "--missing"], ["15", "--as-of", "32/13/2031"]])

@@ -102,3 +102,12 @@ def test_rows_of_json_without_text_are_kept_where_they_state_number_or_subject(t
     assert added["counts"] == {"added": 2, "unreadable": 1}
     assert [row["reason"] for row in added["documents"] if row["outcome"] == "unreadable"] == ["empty"]
     assert answer(tmp_path / "archive", "show", "b")["text"] == ""
+
+
+def test_an_empty_line_is_told_as_a_line_and_not_as_an_empty_file(tmp_path: Path) -> None:
+    archive = tmp_path / "archive"
+    (tmp_path / "SO.xlsx").write_bytes(register(HELD, [dt.datetime(2018, 6, 2), 104]))
+
+    told = here(archive, "add", str(tmp_path / "SO.xlsx"), "--workers", "0")
+    assert "SO.xlsx#4: dòng này không ghi số, ký hiệu lẫn trích yếu" in told.stdout
+    assert "dòng này không ghi số" in here(archive, "status").stdout

@@ -1,6 +1,7 @@
 """`vanban add`."""
 
 import json
+import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator
@@ -25,7 +26,7 @@ from vanban.language import LANGUAGE, pick
 from vanban.opening import Opened, forget_discarded, settings_of, writing
 from vanban.printing import emit, on_terminal, say
 from vanban.settings import Settings
-from web.wording import UNREADABLE
+from web.wording import CONTENTS, unreadable
 
 _WORDS = {
     "added": ("thêm", "added"),
@@ -38,8 +39,10 @@ _WORDS = {
 }
 _REFUSALS = frozenset({"secret", "hostile", "outside", "removed"})
 
-_DETAILED = frozenset({"broken", "wrong-suffix", "too-large", "too-many-pages", "hostile", "needs-ocr"})
+_DETAILED = frozenset({"broken", "wrong-suffix", "too-large", "too-many-pages", "hostile", "needs-ocr", "unsupported"})
 """Reasons whose message says more than the reason: a line's number, a limit, what the content is."""
+
+_KINDS = re.compile(r"the content is (.+), the suffix says (.+); give it the right suffix")
 
 _STDIN = "-"
 
@@ -159,12 +162,16 @@ class Report:
 
 def _why(missed: Missed) -> str:
     """The file, why it gave no document, what to do; a reason without words of ours as the reader tells it."""
-    words = UNREADABLE.get(missed.reason)
+    words = unreadable(missed.reason, missed.item.shown)
     if LANGUAGE == "en" or words is None:
         return missed.message
     said = missed.message.removeprefix(missed.item.shown).removeprefix(missed.item.shown.partition("#")[0]).removeprefix(": ")
-    said = said.removesuffix("; give it the right suffix")
-    return f"{missed.item.shown}: {words}" + (f" ({said})" if missed.reason in _DETAILED else "")
+    if missed.reason == "unsupported":
+        said = CONTENTS.get(re.split(r"; | (?:that )?cannot be read yet", said)[0], "")
+    if missed.reason == "wrong-suffix" and (kinds := _KINDS.fullmatch(said)):
+        found, claimed = (CONTENTS.get(kind, kind) for kind in kinds.groups())
+        said = f"nội dung là {found}, đuôi tệp là {claimed}"
+    return f"{missed.item.shown}: {words}" + (f" ({said})" if said and missed.reason in _DETAILED else "")
 
 
 @click.command(

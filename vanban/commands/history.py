@@ -8,6 +8,7 @@ from corpus.interchange import correction_json, document_json
 from vanban.language import pick
 from vanban.opening import reading
 from vanban.printing import bold, dim, emit
+from web.presenting import shown_moment, shown_size
 from web.wording import FIELDS
 
 
@@ -36,14 +37,14 @@ def command(ctx: click.Context, id: str, as_json: bool) -> None:
         return
     click.echo(bold(document.fields.subject or document.file_name or document.id))
     for at, line in sorted(_events(document, corrections), key=lambda event: event[0]):
-        click.echo(f"  {dim(at)}  {line}")
+        click.echo(f"  {dim(pick(shown_moment(at), at))}  {line}")
 
 
 def _events(document: Document, corrections: list[Correction]) -> list[tuple[str, str]]:
     events = [(source.added, pick(f"nguồn {source.path}", f"source {source.path}")) for source in document.sources]
     for number, version in enumerate(document.versions, 1):
         told = f"{version.media_type}, {version.size:,} byte, {version.sha256[:12]}…"
-        events.append((version.added, pick(f"bản thứ {number}: {told}", f"version {number}: {told}")))
+        events.append((version.added, pick(f"bản thứ {number}: {shown_size(version.size)}", f"version {number}: {told}")))
     return events + [(one.at, correction_line(one)) for one in corrections]
 
 

@@ -12,7 +12,7 @@ from corpus.errors import NotFound
 from vanban.language import pick
 from vanban.opening import Opened, reading
 from vanban.printing import bold, dim, emit, readable_date
-from web.wording import RELATIONS, STATUSES
+from web.wording import RELATIONS, STATES, STATUSES
 
 
 @click.command("show", help=pick("Xem một văn bản: các trường và nội dung.", "Show one document: its fields and text."))
@@ -63,7 +63,13 @@ def _print(document: Document) -> None:
         fixed = f"  ({by_hand})" if key in document.corrected else ""
         click.echo(f"  {name}: {value or pick('không rõ', 'unknown')}{doubt}{fixed}")
     for citation in fields.citations:
-        known = f" → {citation.document}" if citation.document else " → ?" if citation.candidates else ""
+        known = (
+            f" → {citation.document}"
+            if citation.document
+            else f" ({pick(STATES['ambiguous'], 'ambiguous')})"
+            if citation.candidates
+            else ""
+        )
         relation = pick(RELATIONS[citation.relation], citation.relation.value)
         click.echo(dim(f"  {pick('Viện dẫn', 'Cites')} [{relation}]: {citation.text}{known}"))
     for warning in fields.warnings:

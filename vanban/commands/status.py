@@ -10,7 +10,7 @@ from vanban import settings as configuration
 from vanban.language import LANGUAGE, pick
 from vanban.opening import reading
 from vanban.printing import emit, print_mapping
-from web.wording import STATUS, UNREADABLE
+from web.wording import STATUS, UNKNOWN, unreadable
 
 
 @click.command(
@@ -36,20 +36,34 @@ def command(ctx: click.Context, show_settings: bool, as_json: bool) -> None:
             for key, fact in facts.items():
                 click.echo(f"{key} = {fact['value']}  ({fact['from']})")
         return
+    from web.pages.status_page import counted
+
     with reading(ctx.obj) as opened:
         state = opened.archive().status(None)
     if as_json:
         emit(state)
     else:
+        state = counted(state, pick(UNKNOWN, "unknown"))
         print_mapping(*((_in_vietnamese(state), STATUS) if LANGUAGE == "vi" else (state, {})))
 
 
 def _in_vietnamese(state: Mapping[str, Any]) -> Mapping[str, Any]:
     """The state with words of ours in place of the readers' messages, where there are any."""
+    from web.presenting import shown_moment
+
     if "failures" not in state:
         return state
-    failures = [{**failure, "message": UNREADABLE.get(failure["reason"], failure["message"])} for failure in state["failures"]]
-    return {**state, "failures": failures}
+    failures = [
+        {"path": one["path"], "reason": one["reason"], "why": unreadable(one["reason"], one["path"]) or one["message"]}
+        for one in state["failures"]
+    ]
+    told = {**state, "failures": failures}
+    if state.get("changed"):
+        told["changed"] = shown_moment(state["changed"])
+    refused = state["secret_refused"]
+    if refused["last"]:
+        told["secret_refused"] = {**refused, "last": shown_moment(refused["last"])}
+    return told
 
 
 def _printable(value: object) -> str | None:

@@ -107,7 +107,8 @@ def _numbers(pages: Sequence[Page]) -> str:
 def rows(document: Document) -> tuple[Row, ...]:
     """The fields in the order in which a register lists them; those that few papers have are shown where known."""
     fields = document.fields
-    signer = " ".join(part for part in (fields.signer.capacity, fields.signer.title) if part)
+    capacity = wording.CAPACITIES.get(fields.signer.capacity or "", fields.signer.capacity)
+    signer = f"{fields.signer.title} ({capacity})" if fields.signer.title and capacity else fields.signer.title or capacity
     always = (
         ("Số, ký hiệu", "number", (fields.number or (f"…/{fields.symbol}" if fields.symbol else None),)),
         ("Ngày ban hành", "date", (shown_date(fields.date),)),
@@ -118,7 +119,7 @@ def rows(document: Document) -> tuple[Row, ...]:
         ("Người ký", "signer", (fields.signer.name,)),
     )
     where_known = (
-        ("Chức vụ", "signer", (signer or None,)),
+        ("Chức vụ", "signer", (signer,)),
         ("Nơi ban hành", "place", (fields.place,)),
         ("Kính gửi", "addressees", fields.addressees),
         ("Nơi nhận", "recipients", fields.recipients),

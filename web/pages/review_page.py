@@ -11,7 +11,7 @@ from werkzeug.exceptions import BadRequest
 from corpus.catalogue import DoubtFilter
 from corpus.correcting import Correction, as_text
 from corpus.document import Document, DocumentId
-from corpus.doubting import REVIEWED
+from corpus.doubting import ASIDE, REVIEWED
 from corpus.errors import ArchiveBusy, ArchiveError, Conflict, InputError
 from corpus.gazetteer import document_types
 from corpus.vietnamese import clean
@@ -181,7 +181,9 @@ def _address(asked: Mapping[str, str], **more: str) -> str:
 
 
 def _by_field(asked: Mapping[str, str], counts: Mapping[str, int]) -> list[Narrowing]:
-    return [_narrowing(asked, "field", field, wording.FIELDS[field], counts[field]) for field in REVIEWED if counts.get(field)]
+    """What is not among the total says so, so that the others add up to it."""
+    names = {**wording.FIELDS, ASIDE: f"{wording.FIELDS[ASIDE]} (xem riêng)"}
+    return [_narrowing(asked, "field", field, names[field], counts[field]) for field in REVIEWED if counts.get(field)]
 
 
 def _narrowings(

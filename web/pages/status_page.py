@@ -11,6 +11,7 @@ from web.access import Access
 from web.presenting import shown_count, shown_moment
 
 _MOMENTS = frozenset({"changed", "last"})
+_COUNTED = ("by_year", "by_type", "by_level")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,17 @@ class Line:
 def add_status_page(app: Flask, archive: Archive, access: Access) -> None:
     @app.route("/tinh-trang")
     def status_page() -> str:
-        return render_template("status.html", lines=lines(archive.status(access.labels)))
+        return render_template("status.html", lines=lines(counted(archive.status(access.labels))))
+
+
+def counted(status: Mapping[str, object], unknown: str = wording.UNKNOWN) -> Mapping[str, object]:
+    """The status with the documents of which year, type or level is unknown, so that each group adds up to the whole."""
+    whole, found = status.get("documents"), dict(status)
+    for key in _COUNTED:
+        group = status.get(key)
+        if isinstance(group, Mapping) and isinstance(whole, int) and (left := whole - sum(group.values())) > 0:
+            found[key] = {**group, unknown: left}
+    return found
 
 
 def lines(status: Mapping[str, object], depth: int = 0) -> tuple[Line, ...]:
@@ -60,6 +71,6 @@ def _shown(value: object) -> str:
 
 
 def _flat(value: object) -> str:
-    if isinstance(value, Mapping) and value.get("reason") in wording.UNREADABLE:
-        return f"{value.get('path')} · {wording.UNREADABLE[value['reason']]}"
+    if isinstance(value, Mapping) and (why := wording.unreadable(str(value.get("reason")), str(value.get("path")))):
+        return f"{value.get('path')} · {why}"
     return " · ".join(str(part) for part in value.values() if part is not None) if isinstance(value, Mapping) else str(value)

@@ -122,7 +122,7 @@ class EmbeddedEngine:
                 "generation": generation.folder.name,
                 "dimensions": str(generation.made.dimensions),
                 "segments": f"{snapshot.main.num_segments} + {snapshot.passages.num_segments}",
-                "vectors": f"{used} of {on_disk} rows in use",
+                "vectors": f"{used} / {on_disk}",
             },
         )
 

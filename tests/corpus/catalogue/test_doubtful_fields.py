@@ -44,6 +44,14 @@ def test_a_kept_document_is_listed_field_by_field_and_a_sound_one_is_not(catalog
     assert catalogue.count_doubts(None) == {"date": 1, "subject": 1}
 
 
+def test_nothing_is_missed_in_a_mail_that_is_no_administrative_document(catalogue, incoming, vague):
+    letter = replace(vague, number=None, number_key=None, type=None)
+    keep(catalogue, incoming("Kính gửi", fields=letter, media_type="message/rfc822"))
+    dispatch = keep(catalogue, incoming("Số: 12", path="/b.eml", fields=vague, media_type="message/rfc822"))
+    told = [(doubt.id == dispatch, doubt.field) for doubt in catalogue.doubts(None)]
+    assert sorted(told) == [(False, "date"), (True, "date"), (True, "subject")]
+
+
 def test_confirming_and_correcting_take_a_field_off_the_list(catalogue, incoming, vague):
     id = keep(catalogue, incoming("Mờ", fields=vague))
     before = catalogue.document(id, None)
