@@ -76,22 +76,28 @@ def load(
     return {id: found[id] for id in map(DocumentId, ids) if id in found}
 
 
-def own_fields(db: sqlite3.Connection, *, text: bool) -> Iterator[tuple[str, Fields, str]]:
-    """Id, fields with people's corrections, and text ("" without `text`) of every document, one at a time in memory.
+def own_fields(
+    db: sqlite3.Connection, ids: Collection[str] | None = None, *, text: bool
+) -> Iterator[tuple[DocumentId, Fields, str]]:
+    """Id, fields with people's corrections, and text ("" without `text`) of these documents or of all, one at a time in memory.
 
-    For filling new tables from an older program's archive, in which no line of a register is joined yet. Fields that cannot
-    be read are passed over: `check` tells of them.
+    Each by itself, lines of registers too, whatever they are joined to. Fields that cannot be read are passed over: `check`
+    tells of them.
     """
+    asked = {} if ids is None else {"ids": as_json(ids)}
+    these, theirs = ("", "") if ids is None else (f"WHERE d.id IN {_IDS}", f"WHERE document IN {_IDS}")
     changes: dict[str, list[Change]] = defaultdict(list)
-    for id, *change in db.execute("SELECT document, field, value, before IS after FROM corrections ORDER BY id"):
+    for id, *change in db.execute(f"SELECT document, field, value, before IS after FROM corrections {theirs} ORDER BY id", asked):
         changes[id].append(Change(*change))
-    words = "v.text" if text else "NULL"
-    for id, fields, whole in db.execute(f"SELECT d.id, v.fields, {words} FROM documents d JOIN versions v ON v.id = d.current"):
+    for id, fields, words in db.execute(
+        f"SELECT d.id, v.fields, {'v.text' if text else 'NULL'} FROM documents d JOIN versions v ON v.id = d.current {these}",
+        asked,
+    ):
         try:
             known = with_corrections(decode(fields), changes[id])
         except (ValueError, TypeError, KeyError):
             continue
-        yield id, known, whole or ""
+        yield DocumentId(id), known, words or ""
 
 
 def load_texts(
