@@ -1,4 +1,4 @@
-"""Lines of registers and the documents they are about: which agree, and what a document takes from its lines. Decision 10.
+"""Lines of registers and the documents they are about: which agree, and what a document takes from its lines. Decision 12.
 
 Pure; `corpus.catalogue.joining` asks it anew whenever a line or a document changes.
 """
@@ -9,11 +9,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from corpus.document import Arrival, DocumentId, Evidence, Fields, Signer
+from corpus.doubting import SURE
 from corpus.stated import RULE
 from corpus.vietnamese import fold
 
-SURE = 0.9
-"""A value of the text that is at least this sure is not overwritten by a register."""
 DOUBTED = 0.5
 """What remains of the confidence of a sure value that a register contradicts: low enough to be looked at by a person."""
 _ALIKE = 0.5
@@ -114,7 +113,7 @@ def _contradicts(name: str) -> str:
 
 
 def _sure(fields: Fields, name: str) -> bool:
-    """A value without evidence came from outside, and is taken as sure."""
+    """Whether a register leaves the value as it is. One without evidence came from outside, and is taken as sure."""
     return name not in fields.evidence or fields.evidence[name].confidence >= SURE
 
 

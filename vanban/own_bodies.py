@@ -7,7 +7,8 @@ from dataclasses import fields
 from itertools import islice
 from pathlib import Path
 
-from corpus.document import Document, Evidence, Issuer
+from corpus.correcting import CONFIRMED, RULE
+from corpus.document import DocumentId, Evidence, Fields, Issuer
 from corpus.gazetteer.own import OwnBodies, OwnBody
 from corpus.understanding import understand
 from corpus.vietnamese import fold
@@ -17,7 +18,7 @@ HEAD = 6_000
 """Characters that understanding reads the issuer from."""
 BATCH = 200
 
-Change = tuple[Document, tuple[Issuer, ...], Evidence | None]
+Change = tuple[DocumentId, tuple[Issuer, ...], Evidence | None]
 
 
 def table(body: OwnBody) -> str:
@@ -46,32 +47,31 @@ def apply(opened: Opened, own: OwnBodies, now: Callable[[], str]) -> int:
     What people corrected stays; stated names are taken as the body's where they are one of its names. The index is left
     with pending work.
     """
-    changes, changed = _changes(opened, own), 0
+    changes = _changes(opened, own)
+    changed: set[DocumentId] = set()
     while batch := list(islice(changes, BATCH)):
-        opened.catalogue.renew_issuers(batch, now())
-        changed += len(batch)
-    return changed
+        changed |= opened.catalogue.renew_issuers(batch, now())
+    return len(changed)
 
 
 def _changes(opened: Opened, own: OwnBodies) -> Iterator[Change]:
     keys = [fold(name) for body in own.bodies for name in (body.name, *body.aliases)]
-    for document in opened.catalogue.walk():
-        change = _change(document, own, keys)
-        if change is not None:
-            yield change
+    for id, known, text in opened.catalogue.walk_own():
+        evidence = known.evidence.get("issuer")
+        if evidence is None or evidence.rule not in (RULE, CONFIRMED):
+            issuers, evidence = _understood(known, text, own, keys)
+            if issuers != known.issuers:
+                yield id, issuers, evidence
 
 
-def _change(document: Document, own: OwnBodies, keys: list[str]) -> Change | None:
-    known = document.fields
+def _understood(known: Fields, text: str, own: OwnBodies, keys: list[str]) -> tuple[tuple[Issuer, ...], Evidence | None]:
     evidence = known.evidence.get("issuer")
-    if "issuer" in document.corrected:
-        return None
     issuers = own.adopted(known.issuers)
     if evidence is None or evidence.rule != "stated":
-        head = document.text[:HEAD]
+        head = text[:HEAD]
         folded = " ".join(fold(head).split())
         if any(key in folded for key in keys) or own.of_symbol((known.symbol or "").replace("/", "-").split("-")):
             read = understand(head, bodies=own)
             if {issuer.id for issuer in read.issuers} & {body.id for body in own.bodies}:
                 issuers, evidence = read.issuers, read.evidence.get("issuer")
-    return None if issuers == known.issuers else (document, issuers, evidence)
+    return issuers, evidence

@@ -14,24 +14,13 @@ from search_api.answer import Answer, SearchHit, SimilarHit
 from search_api.citations import Citations, Wanted
 from vanban.language import pick
 
-_MATCHED = {
-    "words": ("theo từ", "by words"),
-    "meaning": ("theo nghĩa", "by meaning"),
-    "number": ("đúng số", "by number"),
-}
+# English beside the pages' Vietnamese (web.wording).
+_MATCHED = {"words": "by words", "meaning": "by meaning", "number": "by number"}
 _REASONS = {
-    "meaning": ("nội dung gần nhau", "same matter"),
-    "subject": ("trích yếu gần nhau", "similar subject"),
-    "citations": ("cùng viện dẫn", "citations in common"),
-    "recurring": ("văn bản hằng năm", "recurs yearly"),
-}
-_FACETS = {
-    "issuer": ("Cơ quan ban hành", "Issuer"),
-    "year": ("Năm", "Year"),
-    "type": ("Loại văn bản", "Type"),
-    "level": ("Cấp", "Level"),
-    "field": ("Lĩnh vực", "Field"),
-    "signer": ("Người ký", "Signer"),
+    "meaning": "same matter",
+    "subject": "similar subject",
+    "citations": "citations in common",
+    "recurring": "recurs yearly",
 }
 
 _BLANKS = re.compile(r"\s+")
@@ -72,10 +61,12 @@ def hit_head(hit: SearchHit | SimilarHit) -> str:
 
 def print_answer(answer: Answer) -> None:
     """Ranked documents with their best passage, then facets where they were asked for."""
+    from web.wording import ATTRIBUTES, MATCHED
+
     for note in answer.notes:
         say(dim(f"({note})"))
     for position, hit in enumerate(answer.hits, answer.offset + 1):
-        reasons = ", ".join(pick(*_MATCHED[m]) for m in hit.matched if m in _MATCHED)
+        reasons = ", ".join(pick(MATCHED[m], _MATCHED[m]) for m in hit.matched if m in _MATCHED)
         click.echo(f"{position:>3}. {bold(hit.title)}")
         click.echo(f"     {hit_head(hit)}")
         if hit.passage is not None:
@@ -90,7 +81,7 @@ def print_answer(answer: Answer) -> None:
         if facet.null:
             shown.append(pick(f"không rõ ({facet.null})", f"unknown ({facet.null})"))
         if shown:
-            click.echo(bold(pick(*_FACETS.get(attribute.value, (attribute.value,) * 2))) + ": " + ", ".join(shown))
+            click.echo(bold(pick(ATTRIBUTES[attribute], attribute.value.capitalize())) + ": " + ", ".join(shown))
     if not answer.total:
         say(
             pick(
@@ -127,11 +118,13 @@ def one_line(text: str) -> str:
 
 
 def print_similar(title: str, hits: Iterable[SimilarHit]) -> None:
+    from web.wording import REASONS
+
     hits = list(hits)
     click.echo(bold(title) + ("" if hits else " –"))
     for hit in hits:
         click.echo(f"  {hit.title}")
-        reasons = ", ".join(pick(*_REASONS[r]) for r in hit.reasons if r in _REASONS)
+        reasons = ", ".join(pick(REASONS[r], _REASONS[r]) for r in hit.reasons if r in _REASONS)
         click.echo(f"    {hit_head(hit)}")
         click.echo("    " + dim(f"{hit.id}" + (f" · {reasons}" if reasons else "")) + _mark(hit))
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Self
 
-from corpus.catalogue import citing, doubtful, keeping, reading
+from corpus.catalogue import citing, doubtful, joining, keeping, reading
 from corpus.catalogue.checking import problems
 from corpus.catalogue.citing import CitedBy, Missing
 from corpus.catalogue.connecting import Connections
@@ -30,7 +30,7 @@ from corpus.catalogue.kept import (
     Secrets,
 )
 from corpus.correcting import Correction, state_of
-from corpus.document import Document, DocumentId, Evidence, Issuer, Span
+from corpus.document import Document, DocumentId, Evidence, Fields, Issuer, Span
 from corpus.errors import Conflict, InputError, NotFound
 from corpus.gazetteer.own import NONE, OwnBodies
 from corpus.originals import Originals
@@ -116,15 +116,18 @@ class Catalogue:
             keeping.set_meta(db, "changed", now)
             return reading.load(db, [id], None, text=True)[id]
 
-    def renew_issuers(self, changes: Sequence[tuple[Document, tuple[Issuer, ...], Evidence | None]], now: str) -> None:
-        """Documents with the issuers that their newest versions are understood to have now, in one transaction.
+    def renew_issuers(
+        self, changes: Sequence[tuple[DocumentId, tuple[Issuer, ...], Evidence | None]], now: str
+    ) -> set[DocumentId]:
+        """Documents, and lines of registers (`walk_own`), with the issuers that they are understood to have now.
 
-        What people corrected wins over them as before.
+        In one transaction; gives the documents that these are shown as. What people corrected wins over them as before.
         """
         with self._connections.writing() as db:
-            for document, issuers, evidence in changes:
-                keeping.renew_issuers(db, document, issuers, evidence)
+            for id, issuers, evidence in changes:
+                keeping.renew_issuers(db, id, issuers, evidence)
             keeping.set_meta(db, "changed", now)
+            return {joining.shown_as(db, id) for id, *_ in changes}
 
     def remove(self, ids: Iterable[DocumentId], now: str) -> Removal:
         """Drop documents with their texts, versions, sources and corrections; only the hashes stay."""
@@ -229,6 +232,23 @@ class Catalogue:
         after: DocumentId | None = None
         while ids := self.ids(after, batch, labels):
             yield from self.documents(ids, labels, text=text).values()
+            after = ids[-1]
+
+    def walk_own(self, batch: int = _BATCH) -> Iterator[tuple[DocumentId, Fields, str]]:
+        """Every document by itself in id order, and every line of a register, joined or not: id, fields, text.
+
+        The fields are its own with what people corrected in it; nothing of its lines, nothing looked up. For no reader: labels
+        do not count here.
+        """
+        after = ""
+        while True:
+            with self._connections.reading() as db:
+                found = db.execute("SELECT id FROM documents WHERE id > ? ORDER BY id LIMIT ?", (after, batch)).fetchall()
+                ids = [row[0] for row in found]
+                rows = sorted(reading.own_fields(db, ids, text=True), key=lambda row: row[0])
+            if not ids:
+                return
+            yield from rows
             after = ids[-1]
 
     def count(self, labels: Labels = None) -> int:

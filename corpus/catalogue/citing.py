@@ -5,15 +5,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from corpus.catalogue.encoding import decode
 from corpus.catalogue.kept import Labels
-from corpus.catalogue.reading import VISIBLE, Change, labels_json, with_corrections
+from corpus.catalogue.reading import VISIBLE, labels_json, own_fields
 from corpus.catalogue.resolving import Cited, Peer, by_then, cited_of, meant
 from corpus.document import Document, DocumentId, Fields, Relation
-from corpus.understanding.citations_effect import effect_of, effective_date
+from corpus.understanding.citations_effect import STATES, effect_of, effective_date
 
-_HELD = "d.id, d.number_key, d.type, d.issuer, d.date"
-_NAMED = f"{_HELD}, c.number_key, c.date, c.type, c.issuer, c.by_title, c.ordinal"
+_PEER = "d.id, d.number_key, d.type, d.issuer, d.date"
+_NAMED = f"{_PEER}, c.number_key, c.date, c.type, c.issuer, c.by_title, c.ordinal"
 _CITING = "citations c JOIN documents d ON d.id = c.document"
 _INSERT = "INSERT INTO citations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
@@ -46,13 +45,9 @@ def cite(db: sqlite3.Connection, id: str, fields: Fields) -> None:
 
 
 def cite_all(db: sqlite3.Connection) -> None:
-    """Keep what the documents of an older program cite; one text at a time is in memory."""
-    changes: dict[str, list[Change]] = defaultdict(list)
-    for document, *change in db.execute("SELECT document, field, value, before IS after FROM corrections ORDER BY id"):
-        changes[document].append(Change(*change))
-    rows = db.execute("SELECT d.id, v.fields, v.text FROM documents d JOIN versions v ON v.id = d.current")
-    for id, fields, text in rows:
-        db.executemany(_INSERT, list(_rows(id, with_corrections(decode(fields), changes[id]), text or "")))
+    """Keep what the documents of an older program cite."""
+    for id, fields, text in own_fields(db, text=True):
+        db.executemany(_INSERT, list(_rows(id, fields, text)))
 
 
 def cited_by(db: sqlite3.Connection, document: Document, labels: Labels, as_of: str | None) -> list[CitedBy]:
@@ -62,7 +57,7 @@ def cited_by(db: sqlite3.Connection, document: Document, labels: Labels, as_of: 
         return []
     asked = {"key": key, "labels": labels_json(labels)}
     holders = [
-        Peer(*row) for row in db.execute(f"SELECT {_HELD} FROM documents d WHERE d.number_key = :key AND {VISIBLE}", asked)
+        Peer(*row) for row in db.execute(f"SELECT {_PEER} FROM documents d WHERE d.number_key = :key AND {VISIBLE}", asked)
     ]
     found = []
     for row in db.execute(
@@ -84,7 +79,7 @@ def missing(db: sqlite3.Connection, labels: Labels) -> list[Missing]:
     asked = {"labels": labels_json(labels)}
     holders: dict[str, list[Peer]] = defaultdict(list)
     for row in db.execute(
-        f"SELECT {_HELD} FROM documents d WHERE d.number_key IN (SELECT number_key FROM citations) AND {VISIBLE}",
+        f"SELECT {_PEER} FROM documents d WHERE d.number_key IN (SELECT number_key FROM citations) AND {VISIBLE}",
         asked,
     ):
         holders[row[1]].append(Peer(*row))
@@ -124,7 +119,8 @@ def _ranked(found: Iterable[Missing]) -> list[Missing]:
 
 def _rows(id: str, fields: Fields, text: str) -> Iterable[tuple[object, ...]]:
     kind = fields.type.code if fields.type else None
-    effective = effective_date(text)
+    # A look at the whole text, which few documents need.
+    effective = effective_date(text) if any(one.relation in STATES for one in fields.citations) else None
     floor = 0
     for ordinal, citation in enumerate(fields.citations):
         cited = cited_of(citation, fields.date)

@@ -1,12 +1,10 @@
 """The review list in the catalogue: which fields are in doubt, in the order in which people should look at them."""
 
 import sqlite3
-from collections import defaultdict
 from typing import Literal
 
-from corpus.catalogue.encoding import decode
 from corpus.catalogue.kept import DoubtFilter, Doubtful, Labels
-from corpus.catalogue.reading import VISIBLE, Change, labels_json, with_corrections
+from corpus.catalogue.reading import HELD, VISIBLE, labels_json, own_fields
 from corpus.document import DocumentId, Fields
 from corpus.doubting import ASIDE, REVIEWED, doubts, order
 
@@ -26,7 +24,6 @@ COLUMNS = {"issuer": "$.issuers[0].id", "type": "$.type.code"}
 
 _OWN = "FROM documents one JOIN versions o ON o.id = one.current WHERE one.id = :id"
 _MAILS = frozenset({"message/rfc822", "application/vnd.ms-outlook"})
-_VISIBLE = "(:labels IS NULL OR d.label IN (SELECT value FROM json_each(:labels)))"
 
 
 def note_doubts(db: sqlite3.Connection, id: str, fields: Fields) -> None:
@@ -52,18 +49,9 @@ def forget_doubts(db: sqlite3.Connection, id: str) -> None:
 
 
 def doubt_all(db: sqlite3.Connection) -> None:
-    """The doubts of what an older program kept. Fields that cannot be read have none: `check` tells of them."""
-    changes: dict[str, list[Change]] = defaultdict(list)
-    for id, *change in db.execute("SELECT document, field, value, before IS after FROM corrections ORDER BY id"):
-        changes[id].append(Change(*change))
-    for id, fields in db.execute(
-        "SELECT d.id, v.fields FROM documents d JOIN versions v ON v.id = d.current WHERE d.joined IS NULL"
-    ):
-        try:
-            known = with_corrections(decode(fields), changes[id])
-        except (ValueError, TypeError, KeyError):
-            continue
-        note_doubts(db, id, known)
+    """The doubts of what an older program kept."""
+    for id, fields, _ in own_fields(db, text=False):
+        note_doubts(db, id, fields)
 
 
 def doubtful(db: sqlite3.Connection, labels: Labels, only: DoubtFilter, limit: int, offset: int) -> list[Doubtful]:
@@ -115,7 +103,7 @@ def sharing(
 
 
 def _condition(only: DoubtFilter, labels: Labels, *, aside: bool = False) -> tuple[str, dict[str, str | None]]:
-    parts = [_VISIBLE]
+    parts = [HELD]
     values = {"labels": labels_json(labels)}
     for name in ("field", "type", "issuer"):
         value = getattr(only, name)

@@ -95,9 +95,9 @@ def correct(
     if after == document and field in document.corrected:
         return
     _note_correction(db, field, document, after, by, note, now)
-    db.execute(
-        "UPDATE documents SET label = ?, external_id = ? WHERE id = ?", (after.access_label, after.external_id, document.id)
-    )
+    db.execute("UPDATE documents SET external_id = ? WHERE id = ?", (after.external_id, document.id))
+    if after.access_label != document.access_label:
+        _label(db, document.id, after.access_label)
     settle(db, document.id, after.fields, renamed=True)
 
 
@@ -129,16 +129,15 @@ def _note_correction(
     )
 
 
-def renew_issuers(db: sqlite3.Connection, document: Document, issuers: tuple[Issuer, ...], evidence: Evidence | None) -> None:
+def renew_issuers(db: sqlite3.Connection, id: DocumentId, issuers: tuple[Issuer, ...], evidence: Evidence | None) -> None:
     """The newest version's issuers as they are understood now; what people corrected stays over them."""
     row = db.execute(
-        "SELECT v.id, v.fields FROM documents d JOIN versions v ON v.id = d.current WHERE d.id = ?", (document.id,)
+        "SELECT v.id, v.fields FROM documents d JOIN versions v ON v.id = d.current WHERE d.id = ?", (id,)
     ).fetchone()
     fields = decode(row[1])
     seen = {name: one for name, one in fields.evidence.items() if name != "issuer"} | ({"issuer": evidence} if evidence else {})
     db.execute("UPDATE versions SET fields = ? WHERE id = ?", (encode(replace(fields, issuers=issuers, evidence=seen)), row[0]))
-    document = load(db, [document.id], None, text=False)[document.id]
-    settle(db, document.id, document.fields, renamed=True)
+    settle(db, id, own(db, id), renamed=True)
 
 
 def remove(db: sqlite3.Connection, ids: Iterable[DocumentId]) -> Removal:
@@ -304,10 +303,15 @@ def _add_version(db: sqlite3.Connection, id: DocumentId, incoming: Incoming, now
     row = incoming.row
     label = incoming.label or (row.access_label if row else None)
     if label and "access_label" not in corrected:
-        db.execute("UPDATE documents SET label = ? WHERE id = ?", (accepted_label(label), id))
+        _label(db, id, accepted_label(label))
     if row and row.external_id and "external_id" not in corrected:
         db.execute("UPDATE documents SET external_id = ? WHERE id = ?", (row.external_id, id))
     settle(db, id, own(db, id))
+
+
+def _label(db: sqlite3.Connection, id: DocumentId, label: str) -> None:
+    """The document under this label, with the lines of registers that are joined to it: they tell of the same."""
+    db.execute("UPDATE documents SET label = :label WHERE id = :id OR joined = :id", {"label": label, "id": id})
 
 
 def _insert_version(db: sqlite3.Connection, id: DocumentId, incoming: Incoming, now: str) -> None:

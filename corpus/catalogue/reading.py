@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -15,8 +15,10 @@ from corpus.correcting import CONFIRMED, RULE, Correction, evidence_name
 from corpus.document import Document, DocumentId, Evidence, Fields, Source, Span, Status, StatusCode, Version
 from corpus.registering import Line, filled
 
-VISIBLE = "(d.joined IS NULL AND (:labels IS NULL OR d.label IN (SELECT value FROM json_each(:labels))))"
-"""Condition on `documents d` that every reading statement carries; `:labels` is `labels_json`.
+HELD = "(:labels IS NULL OR d.label IN (SELECT value FROM json_each(:labels)))"
+"""Condition on the label of `d`, where nothing else hides it; `:labels` is `labels_json`."""
+VISIBLE = f"(d.joined IS NULL AND {HELD})"
+"""Condition on `documents d` that every reading statement carries.
 
 A line of a register that is joined to a document is shown as part of that one.
 """
@@ -72,6 +74,30 @@ def load(
         )
     found = _with_peers(db, found, labels, as_of)
     return {id: found[id] for id in map(DocumentId, ids) if id in found}
+
+
+def own_fields(
+    db: sqlite3.Connection, ids: Collection[str] | None = None, *, text: bool
+) -> Iterator[tuple[DocumentId, Fields, str]]:
+    """Id, fields with people's corrections, and text ("" without `text`) of these documents or of all, one at a time in memory.
+
+    Each by itself, lines of registers too, whatever they are joined to. Fields that cannot be read are passed over: `check`
+    tells of them.
+    """
+    asked = {} if ids is None else {"ids": as_json(ids)}
+    these, theirs = ("", "") if ids is None else (f"WHERE d.id IN {_IDS}", f"WHERE document IN {_IDS}")
+    changes: dict[str, list[Change]] = defaultdict(list)
+    for id, *change in db.execute(f"SELECT document, field, value, before IS after FROM corrections {theirs} ORDER BY id", asked):
+        changes[id].append(Change(*change))
+    for id, fields, words in db.execute(
+        f"SELECT d.id, v.fields, {'v.text' if text else 'NULL'} FROM documents d JOIN versions v ON v.id = d.current {these}",
+        asked,
+    ):
+        try:
+            known = with_corrections(decode(fields), changes[id])
+        except (ValueError, TypeError, KeyError):
+            continue
+        yield DocumentId(id), known, words or ""
 
 
 def load_texts(

@@ -34,11 +34,12 @@ _BOUNDARY = re.compile(r"thay thế(?: cho)?|bãi bỏ|hủy bỏ|huỷ bỏ|thu
 _PART_OF_EACH = re.compile(r"một phần|một số|nội dung", re.IGNORECASE)
 _JOINT = re.compile(r",|\svà\s")
 _STOP = re.compile(r"\.(?=\s+[A-ZĐÀ-Ỹ])|\./")
-_STATES = {
+STATES = {
     Relation.REPLACES: StatusCode.REPLACED,
     Relation.REPEALS: StatusCode.REPEALED,
     Relation.AMENDS: StatusCode.PARTLY_REPLACED,
 }
+"""What the cited document becomes; a citation of another relation says nothing of its validity."""
 _ONLY_PROPOSED = frozenset(("to-trinh", "bao-cao", "de-an", "phuong-an", "bien-ban", "giay-moi", "phieu-trinh"))
 """Types that ask or tell; what they say of another document's end is not yet so."""
 
@@ -55,10 +56,10 @@ def effect_of(text: str, citation: Citation, kind: str | None, effective: str | 
     """What the citation, in a document of the type `kind`, does to the document it names; None for a mere mention.
 
     `effective` is `effective_date(text)`: the day that counts where the sentence names none; `floor` is where the citation
-    before this one ends. A part repealed or replaced,
-    and any amendment, leave the rest standing (`partly_replaced`); `hết hiệu lực` is `expired`, `bãi bỏ` is `repealed`.
+    before this one ends. A part repealed or replaced, and any amendment, leave the rest standing (`partly_replaced`);
+    `hết hiệu lực` is `expired`, `bãi bỏ` is `repealed`.
     """
-    code = _STATES.get(citation.relation)
+    code = STATES.get(citation.relation)
     if code is None or kind in _ONLY_PROPOSED:
         return None
     start, end = citation.span.start, citation.span.end

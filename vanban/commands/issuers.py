@@ -13,14 +13,6 @@ from vanban.printing import bold, dim, emit, readable_date, say
 from vanban.settings import FILE, OwnIssuer
 
 _ADD = "add"
-_LEVELS = {
-    "central": ("trung ương", "central"),
-    "province": ("cấp tỉnh", "province"),
-    "district": ("cấp huyện", "district"),
-    "commune": ("cấp xã", "commune"),
-    "unit": ("đơn vị", "unit"),
-    "enterprise": ("doanh nghiệp", "enterprise"),
-}
 
 
 @click.command(
@@ -145,7 +137,9 @@ def _list(flags: Mapping[str, Any], query: str, *, as_json: bool) -> None:
 
 
 def _lines(body: Any) -> Iterable[str]:
-    facts = [pick(*_LEVELS[body.level.value])] if body.level else []
+    from web.wording import LEVELS
+
+    facts = [pick(LEVELS[body.level], body.level.value)] if body.level else []
     facts += [pick("thuộc ", "under ") + body.parent] if body.parent else []
     facts += [pick("từ ", "since ") + readable_date(body.since)] if body.since else []
     facts += [pick("đến ", "until ") + readable_date(body.until)] if body.until else []
