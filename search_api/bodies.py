@@ -40,7 +40,7 @@ class Body:
 def bodies(reader: EngineReader, labels: Labels, own: OwnBodies, query: str = "") -> tuple[Body, ...]:
     """The bodies with documents, most first, then by id, and the office's own ones; those whose names hold the query's words."""
     counts = dict(reader.values(Attribute.ISSUER, labels))
-    names = dict(reader.names(Attribute.ISSUER, list(counts)))
+    names = dict(reader.names(Attribute.ISSUER, list(counts), labels))
     for body in own.bodies:
         counts.setdefault(body.id, 0)
         names[body.id] = body.name

@@ -37,7 +37,7 @@ def _facet(
     if len(named) < len(counts.values):
         # Chosen, and in no result: its name is for those to know who may see a document that bears it.
         named |= reader.values(attribute, labels).keys() & {value for value, _ in counts.values}
-    names = value_labels(reader, attribute, sorted(named), language)
+    names = value_labels(reader, attribute, sorted(named), labels, language)
     values = tuple(FacetValue(value, names.get(value, value), count, _selected(value, filter)) for value, count in counts.values)
     return Facet(values, counts.other, counts.null, filter is not None and None in filter.values)
 

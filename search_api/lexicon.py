@@ -86,7 +86,7 @@ def lexicon(reader: EngineReader, labels: Labels, own: OwnBodies = NONE) -> Lexi
 def _made(reader: EngineReader, labels: Labels, own: OwnBodies) -> Lexicon:
     bodies = reader.values(Attribute.ISSUER, labels)
     types = reader.values(Attribute.TYPE, labels)
-    names = {value: name.partition(" (")[0] if "--" in value else name for value, name in _names(reader, bodies).items()}
+    names = {value: name.partition(" (")[0] if "--" in value else name for value, name in _names(reader, bodies, labels).items()}
     aliases = (
         Named(_syllables(alias), frozenset({body.id})) for body in own.bodies if body.id in bodies for alias in body.aliases
     )
@@ -110,9 +110,9 @@ def _made(reader: EngineReader, labels: Labels, own: OwnBodies) -> Lexicon:
     )
 
 
-def _names(reader: EngineReader, values: Mapping[str, int]) -> Mapping[str, str]:
+def _names(reader: EngineReader, values: Mapping[str, int], labels: Labels) -> Mapping[str, str]:
     """Display names; an id without one has at least its letters."""
-    names = reader.names(Attribute.ISSUER, list(values))
+    names = reader.names(Attribute.ISSUER, list(values), labels)
     return {value: names.get(value) or value.split("--")[0].replace("-", " ") for value in values}
 
 

@@ -25,11 +25,11 @@ def widened(
         return filters, ()
     present = reader.values(Attribute.ISSUER, labels)
     values = {value for value in chosen.values if value is not None}
-    names = reader.names(Attribute.ISSUER, values & present.keys())
+    names = reader.names(Attribute.ISSUER, values & present.keys(), labels)
     kin = kin_of({names.get(value, value) for value in values}, present, own) - values
     if not kin:
         return filters, ()
-    shown = reader.names(Attribute.ISSUER, kin)
+    shown = reader.names(Attribute.ISSUER, kin, labels)
     both = {**filters, Attribute.ISSUER: union(chosen, Filter(values=kin))} if lineage else filters
     return both, tuple(sorted(shown.get(value, value) for value in kin))
 

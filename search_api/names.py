@@ -64,9 +64,9 @@ def resolve(
         for value in given:
             found = frozenset({value}) if value in present else _match(reader, attribute, value, present, labels, own)
             if not found and attribute is Attribute.ISSUER and (found := kin_of([value], present, own)):
-                kin = "; ".join(sorted(value_labels(reader, attribute, found, language).values()))
+                kin = "; ".join(sorted(value_labels(reader, attribute, found, labels, language).values()))
                 notes.append(note(Note.ONLY_KIN, language, name=value[:80], names=kin))
-            elif not found and (found := _partly(reader, attribute, value, present, language)):
+            elif not found and (found := _partly(reader, attribute, value, present, labels, language)):
                 named = attribute_label(attribute, language)
                 notes.append(note(Note.PART_OF_NAME, language, attribute=named, name=value[:80], count=len(found)))
             elif not found:
@@ -76,10 +76,12 @@ def resolve(
     return Resolved(resolved, tuple(notes))
 
 
-def value_labels(reader: EngineReader, attribute: Attribute, values: Collection[str], language: Language) -> Mapping[str, str]:
+def value_labels(
+    reader: EngineReader, attribute: Attribute, values: Collection[str], labels: Labels, language: Language
+) -> Mapping[str, str]:
     """What people read in place of each value; the value itself where it has no name."""
     if attribute in (Attribute.ISSUER, Attribute.TYPE):
-        names = reader.names(attribute, values)
+        names = reader.names(attribute, values, labels)
         return {value: names.get(value, value) for value in values}
     if attribute is Attribute.LEVEL:
         return {value: _level_name(value, language) for value in values}
@@ -110,7 +112,7 @@ def _match(
     """Values that the name stands for; several where a name is borne by several bodies."""
     name = normalise_tones(clean(name)).strip()
     if attribute is Attribute.ISSUER:
-        return _issuers(reader, name, present, own)
+        return _issuers(reader, name, present, labels, own)
     if attribute is Attribute.TYPE:
         type = document_type(name)
         return frozenset({type.code if type else slug(name)}) & frozenset(present)
@@ -123,18 +125,18 @@ def _match(
     return frozenset(value for value in present if _bare(value) == wanted) if wanted else frozenset()
 
 
-def _issuers(reader: EngineReader, name: str, present: Mapping[str, int], own: OwnBodies) -> frozenset[str]:
+def _issuers(reader: EngineReader, name: str, present: Mapping[str, int], labels: Labels, own: OwnBodies) -> frozenset[str]:
     """By id, an own body's by any of its names; else by the folded name, with and without the ancestor that tells namesakes
     apart; else by display name."""
     wanted = {slug(name), slug(_expanded(name)), issuer_from_name(name, own=own).id} - {""}
     found = frozenset(value for value in present if value in wanted or value.split("--")[0] in wanted)
     if found:
         return found
-    return frozenset(value for value, shown in reader.names(Attribute.ISSUER, present).items() if slug(shown) in wanted)
+    return frozenset(value for value, shown in reader.names(Attribute.ISSUER, present, labels).items() if slug(shown) in wanted)
 
 
 def _partly(
-    reader: EngineReader, attribute: Attribute, name: str, present: Mapping[str, int], language: Language
+    reader: EngineReader, attribute: Attribute, name: str, present: Mapping[str, int], labels: Labels, language: Language
 ) -> frozenset[str]:
     """Names that hold all words of a shortened one, in its order: "UBND Tiên Khê", "Sở Y tế", a signer's given name."""
     wanted = slug(_expanded(normalise_tones(clean(name)))).split("-")
@@ -142,7 +144,7 @@ def _partly(
         return frozenset()
     return frozenset(
         value
-        for value, shown in value_labels(reader, attribute, present, language).items()
+        for value, shown in value_labels(reader, attribute, present, labels, language).items()
         if _in_order(wanted, slug(_expanded(shown)).split("-"))
     )
 

@@ -79,10 +79,11 @@ class Shelf:
         seen = self.documents([id for id, _ in spans], labels)
         return {(id, span): seen[id].text[span.start : span.end] for id, span in spans if id in seen}
 
-    def names(self, field: str, values: Collection[str]) -> Mapping[str, str]:
-        pairs = [(issuer.id, issuer.name) for document in self._documents.values() for issuer in document.fields.issuers]
+    def names(self, field: str, values: Collection[str], labels: Labels) -> Mapping[str, str]:
+        seen = self.documents(list(self._documents), labels).values()
+        pairs = [(issuer.id, issuer.name) for document in seen for issuer in document.fields.issuers]
         if field == "type":
-            pairs = [(d.fields.type.code, d.fields.type.name) for d in self._documents.values() if d.fields.type]
+            pairs = [(d.fields.type.code, d.fields.type.name) for d in seen if d.fields.type]
         return {value: name for value, name in pairs if value in values}
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import fields
 from itertools import islice
@@ -9,9 +10,11 @@ from pathlib import Path
 
 from corpus.correcting import CONFIRMED, RULE
 from corpus.document import DocumentId, Evidence, Fields, Issuer
+from corpus.errors import InputError
 from corpus.gazetteer.own import OwnBodies, OwnBody
 from corpus.understanding import understand
 from corpus.vietnamese import fold
+from vanban.language import pick
 from vanban.opening import Opened
 
 HEAD = 6_000
@@ -33,11 +36,24 @@ def table(body: OwnBody) -> str:
 
 
 def append(file: Path, body: OwnBody) -> None:
-    """Write the body at the end of vanban.toml; what stands there stays as it is. Whole or not at all."""
-    before = file.read_text(encoding="utf-8") if file.exists() else ""
-    gap = "" if not before else "\n" if before.endswith("\n") else "\n\n"
+    """Write the body at the end of vanban.toml; what stands there stays as it is, byte by byte. Whole or not at all.
+
+    InputError where nothing can be put behind what stands there: `issuers = [...]` is closed.
+    """
+    before = file.read_bytes() if file.exists() else b""
+    gap = b"" if not before else b"\n" if before.endswith(b"\n") else b"\n\n"
+    whole = before + gap + table(body).encode()
+    try:
+        tomllib.loads(whole.decode())
+    except ValueError:
+        raise InputError(
+            pick(
+                f"{file}: không ghi thêm được vào cuối tệp; hãy tự thêm vào `issuers` ở đó:\n{table(body)}",
+                f"{file}: nothing can be added at its end; add it to `issuers` there yourself:\n{table(body)}",
+            )
+        ) from None
     fresh = file.with_name(file.name + ".new")
-    fresh.write_text(before + gap + table(body), encoding="utf-8", newline="\n")
+    fresh.write_bytes(whole)
     os.replace(fresh, file)
 
 

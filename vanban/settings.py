@@ -12,7 +12,7 @@ from corpus.correcting import iso_date
 from corpus.document import Level, System
 from corpus.errors import InputError
 from corpus.gazetteer.own import OwnBodies, OwnBody
-from corpus.vietnamese import slug
+from corpus.vietnamese import clean, slug
 
 FILE = "vanban.toml"
 PREFIX = "VANBAN_"
@@ -30,6 +30,8 @@ def _day(text: str) -> str:
 
 
 def _named(text: str) -> str:
+    """On one line, without the signs that steer a terminal."""
+    text = " ".join(clean(text).replace("\x7f", "").split())
     if not slug(text):
         raise ValueError(f"{text!r} has no letter")
     return text

@@ -42,5 +42,5 @@ def status(catalogue: Catalogue, engine: Engine, labels: Labels) -> Mapping[str,
 
 def _types(reader: EngineReader, labels: Labels) -> dict[str, int]:
     counts = reader.values(Attribute.TYPE, labels)
-    names = reader.names(Attribute.TYPE, list(counts))
+    names = reader.names(Attribute.TYPE, list(counts), labels)
     return {names.get(value, value): count for value, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))}

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Self
 
-from corpus.catalogue import citing, doubtful, joining, keeping, reading
+from corpus.catalogue import citing, doubtful, joining, keeping, naming, reading
 from corpus.catalogue.checking import problems
 from corpus.catalogue.citing import CitedBy, Missing
 from corpus.catalogue.connecting import Connections
@@ -152,7 +152,7 @@ class Catalogue:
     def compact(self) -> None:
         """Give back the space of removed documents; no trace of their text stays in the file. Needs as much free disk."""
         with self._connections.writing() as db:
-            keeping.forget_names(db)
+            naming.forget_names(db)
         with self._connections.alone() as db:
             db.execute("VACUUM")
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
@@ -187,14 +187,10 @@ class Catalogue:
         with self._connections.reading() as db:
             return reading.load_texts(db, spans, labels)
 
-    def names(self, field: str, values: Collection[str]) -> dict[str, str]:
-        """Display names of issuer ids and type codes; values without one are left out."""
+    def names(self, field: str, values: Collection[str], labels: Labels) -> dict[str, str]:
+        """Display names of issuer ids and type codes, as visible documents spell them; values without one are left out."""
         with self._connections.reading() as db:
-            rows = db.execute(
-                "SELECT value, name FROM names WHERE field = ? AND value IN (SELECT value FROM json_each(?))",
-                (str(field), reading.as_json(values)),
-            )
-            return dict(rows.fetchall())
+            return naming.names(db, str(field), values, labels)
 
     def resolve(self, prefix: str, labels: Labels) -> DocumentId:
         """The one visible document whose id starts so. NotFound where none does, InputError where several do."""

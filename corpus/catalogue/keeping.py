@@ -10,12 +10,12 @@ from corpus.catalogue.doubtful import forget_doubts, note_doubts
 from corpus.catalogue.encoding import decode, encode, encode_change
 from corpus.catalogue.joining import candidates, join, own, shown_as
 from corpus.catalogue.kept import Action, Incoming, Outcome, OutcomeKind, Removal
+from corpus.catalogue.naming import note_names
 from corpus.catalogue.reading import as_json, load
 from corpus.catalogue.signing import sign, unsign
 from corpus.correcting import ATTRIBUTES, accepted_label, as_text, corrected
 from corpus.document import OPEN, Document, DocumentId, Evidence, Fields, Issuer
 from corpus.errors import InputError, NotFound
-from corpus.gazetteer.bodies import label_of
 from corpus.gazetteer.own import NONE, OwnBodies
 from corpus.originals import document_id
 from corpus.stated import Restored
@@ -207,32 +207,9 @@ def _note(db: sqlite3.Connection, id: DocumentId, fields: Fields, *, renamed: bo
         ),
     )
     cite(db, id, fields)
-    names = [("issuer", issuer.id, label_of(issuer)) for issuer in fields.issuers if issuer.name != issuer.id]
-    if fields.type is not None:
-        names.append(("type", fields.type.code, fields.type.name))
-    # A person's spelling replaces the one that was met first; of two that fold alike, the one with more marks stays.
-    better = "" if renamed else " WHERE length(CAST(excluded.name AS BLOB)) > length(CAST(names.name AS BLOB))"
-    db.executemany(
-        "INSERT INTO names (field, value, name) VALUES (?, ?, ?) "
-        f"ON CONFLICT (field, value) DO UPDATE SET name = excluded.name{better}",
-        names,
-    )
+    note_names(db, id, fields, said=revision if renamed else 0)
     note_doubts(db, id, fields)
     _leave_work(db, id, revision, Action.PUT)
-
-
-def forget_names(db: sqlite3.Connection) -> None:
-    """Drop the names of bodies and types that no document carries any more: a removed one leaves its hash only."""
-    db.execute(
-        "DELETE FROM names WHERE field = 'issuer' AND value NOT IN ("
-        "SELECT json_extract(i.value, '$.id') FROM versions v, json_each(v.fields, '$.issuers') i UNION "
-        "SELECT json_extract(i.value, '$.id') FROM corrections c, json_each(c.value, '$.to.issuers') i)"
-    )
-    db.execute(
-        "DELETE FROM names WHERE field = 'type' AND value NOT IN ("
-        "SELECT json_extract(fields, '$.type.code') FROM versions WHERE json_extract(fields, '$.type.code') IS NOT NULL UNION "
-        "SELECT json_extract(value, '$.to.type.code') FROM corrections WHERE json_extract(value, '$.to.type.code') IS NOT NULL)"
-    )
 
 
 def next_revision(db: sqlite3.Connection) -> int:

@@ -9,13 +9,14 @@ from pathlib import Path
 
 from corpus.catalogue.citing import cite_all
 from corpus.catalogue.doubtful import doubt_all
+from corpus.catalogue.naming import name_all
 from corpus.catalogue.signing import sign_all
 from corpus.errors import ArchiveDamaged, ArchiveError, ArchiveTooNew
 
 FOLDER = Path(__file__).parent / "migrations"
 APPLICATION = 0x56414E42
 """`PRAGMA application_id` of a catalogue ("VANB"), so that a strange database is not taken for one."""
-_FILLING: Mapping[int, Callable[[sqlite3.Connection], None]] = {2: sign_all, 4: cite_all, 5: doubt_all}
+_FILLING: Mapping[int, Callable[[sqlite3.Connection], None]] = {2: sign_all, 4: cite_all, 5: doubt_all, 6: name_all}
 """What SQL cannot work out of what is kept already; done in the transaction of that script."""
 
 

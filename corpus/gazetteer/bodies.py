@@ -111,6 +111,10 @@ def central_bodies_in(name: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+_MOST_INNER_WORDS = 60
+"""Words of a body that another one's name holds; beyond it is no name, and each of its words might open a further body."""
+
+
 def issuer_from_name(
     name: str, *, parent: str | None = None, date: str | None = None, near: Iterable[str] = (), own: OwnBodies = NONE
 ) -> Issuer:
@@ -237,7 +241,7 @@ def label_of(issuer: Issuer) -> str:
 def _inner_body(inner: str, date: str | None) -> Issuer | None:
     """The body that is named inside another's name: `Huyện ủy X` in `Ban Thường vụ Huyện ủy X`."""
     words = inner.split()
-    if not words:
+    if not 0 < len(words) <= _MOST_INNER_WORDS:
         return None
     if central_body_at(words) == len(words) or kind_at([word_key(word) for word in words]):
         return issuer_from_name(inner[:1].upper() + inner[1:], date=date)

@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+import math
 import warnings
 import zipfile
 from collections.abc import Iterator
@@ -14,6 +15,8 @@ from corpus.readers.docx import check_sizes
 
 MOST_COLUMNS = 60
 """Columns that are looked at; a register has ten to twenty."""
+MOST_LINES = 1_048_576
+"""Rows of a sheet, as many as the program itself has: a row's number is what the file says, and the gap before it is filled."""
 MOST_CELL = 4000
 """Characters of one cell that are taken."""
 _EPOCH_1900, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
@@ -63,6 +66,8 @@ def _rows(sheet: object) -> Iterator[Row]:
     try:
         sheet.reset_dimensions()  # type: ignore[attr-defined]  # the library ships no types
         for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), 1):  # type: ignore[attr-defined]
+            if number > MOST_LINES:
+                break
             if any(cell is not None for cell in cells):
                 yield number, [_plain(cell) for cell in cells]
     except Exception as error:
@@ -87,7 +92,7 @@ def day(serial: float, epoch: date) -> date | None:
     >>> day(45001, _EPOCH_1900), day(43539, _EPOCH_1904)
     (datetime.date(2023, 3, 16), datetime.date(2023, 3, 16))
     """
-    return epoch + timedelta(days=int(serial)) if int(serial) in _DAYS else None
+    return epoch + timedelta(days=int(serial)) if math.isfinite(serial) and int(serial) in _DAYS else None
 
 
 def text_tables(data: bytes) -> Iterator[list[Row]]:

@@ -340,8 +340,8 @@ class EngineReader(Protocol):
         """Every value of the attribute among the visible documents, with its count."""
         ...
 
-    def names(self, attribute: Attribute, values: Collection[str]) -> Mapping[str, str]:
-        """Display names of values (issuer and type have them); a value without one is left out."""
+    def names(self, attribute: Attribute, values: Collection[str], labels: Labels) -> Mapping[str, str]:
+        """Display names of values (issuer and type have them), as visible documents spell them; others are left out."""
         ...
 
     def neighbours(self, vector: Vectors, k: int, labels: Labels) -> list[Neighbour]:
@@ -401,4 +401,4 @@ class DocumentSource(Protocol):
         """Pieces of stored text, without loading the whole."""
         ...
 
-    def names(self, field: str, values: Collection[str]) -> Mapping[str, str]: ...
+    def names(self, field: str, values: Collection[str], labels: Labels) -> Mapping[str, str]: ...

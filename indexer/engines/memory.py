@@ -208,11 +208,11 @@ class MemoryReader:
     def values(self, attribute: Attribute, labels: Labels) -> Mapping[str, int]:
         return Counter(value for one in self._visible(labels).values() for value in one.entry.attributes[attribute])
 
-    def names(self, attribute: Attribute, values: Collection[str]) -> Mapping[str, str]:
+    def names(self, attribute: Attribute, values: Collection[str], labels: Labels) -> Mapping[str, str]:
         if self._source is not None:
-            return self._source.names(attribute.value, values)
+            return self._source.names(attribute.value, values, labels)
         known: dict[str, str] = {}
-        for one in self._held.values():
+        for one in self._visible(labels).values():
             fields = one.entry.document.fields
             if attribute is Attribute.ISSUER:
                 known |= {issuer.id: label_of(issuer) for issuer in fields.issuers}

@@ -99,9 +99,9 @@ class Shelf:
     def texts(self, spans: Sequence[tuple[DocumentId, Span]], labels: Labels) -> Mapping[tuple[DocumentId, Span], str]:
         return {(id, span): self.held[id].text[span.start : span.end] for id, span in spans if self._visible(id, labels)}
 
-    def names(self, field: str, values: Collection[str]) -> Mapping[str, str]:
+    def names(self, field: str, values: Collection[str], labels: Labels) -> Mapping[str, str]:
         known: dict[str, str] = {}
-        for document in self.held.values():
+        for document in self.documents(list(self.held), labels).values():
             if field == "issuer":
                 known |= {issuer.id: issuer.name for issuer in document.fields.issuers}
             if field == "type" and document.fields.type:

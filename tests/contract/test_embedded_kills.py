@@ -68,3 +68,18 @@ def test_a_killed_batch_is_all_there_or_not_at_all(step: str, tmp_path: Path) ->
 def living_passages(engine: EmbeddedEngine) -> int:
     """Passages in the passage index itself, leftovers included."""
     return engine.reader()._snapshot.passages.num_docs
+
+
+def test_what_a_killed_commit_wrote_of_deletions_does_not_stop_the_next_one(tmp_path: Path) -> None:
+    """The commit itself is cut off: the list of deleted documents is written, the segments' list is not."""
+    opened(tmp_path).write([one("a"), one("b"), one("c")])
+    [folder] = tmp_path.glob("generation-*")
+    before = {kind: (folder / kind / "meta.json").read_bytes() for kind in ("main", "passages")}
+    opened(tmp_path).write([one("a", 2)], ["b"])
+    assert list((folder / "main").glob("*.del"))
+    for kind, meta in before.items():
+        (folder / kind / "meta.json").write_bytes(meta)
+    engine = opened(tmp_path)
+    engine.write([one("a", 2)], ["b"])
+    assert engine.revisions() == {"a": 2, "c": 1}
+    assert engine.verify() == []

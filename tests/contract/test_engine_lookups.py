@@ -36,9 +36,9 @@ def test_values_are_those_of_visible_documents(filled: Bench) -> None:
 
 
 def test_names_without_one_are_left_out(filled: Bench) -> None:
-    assert filled.reader.names(Attribute.ISSUER, ["ban-b", "ban-z"]) == {"ban-b": "Ban b"}
-    assert filled.reader.names(Attribute.TYPE, ["thong-bao"]) == {"thong-bao": "Thông báo"}
-    assert filled.reader.names(Attribute.YEAR, ["2020"]) == {}
+    assert filled.reader.names(Attribute.ISSUER, ["ban-b", "ban-z"], None) == {"ban-b": "Ban b"}
+    assert filled.reader.names(Attribute.TYPE, ["thong-bao"], None) == {"thong-bao": "Thông báo"}
+    assert filled.reader.names(Attribute.YEAR, ["2020"], None) == {}
 
 
 def test_neighbours_are_nearest_by_similar_vector_then_by_id(filled: Bench) -> None:

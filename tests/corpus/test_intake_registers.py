@@ -446,3 +446,27 @@ def test_a_hostile_heading_takes_no_time(text: str) -> None:
 def test_the_text_of_other_workbooks_is_what_it_was() -> None:
     data = workbook(["TT", "Tên"], ["1", "Mây"], name="Danh sách")
     assert read(data, "a.xlsx").text == "Danh sách\nTT | Tên\n1 | Mây"
+
+
+def patched(data: bytes, old: str, new: str) -> bytes:
+    """The workbook with something written into its first sheet that no program would write."""
+    result = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as package, zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as fresh:
+        for name in package.namelist():
+            part = package.read(name)
+            if name.endswith("sheet1.xml"):
+                assert old.encode() in part
+                part = part.replace(old.encode(), new.encode(), 1)
+            fresh.writestr(name, part)
+    return result.getvalue()
+
+
+@pytest.mark.parametrize("value", ["1e999", "-1e999", "1e308", "99999999999999999999", "-5"])
+def test_a_number_that_is_no_day_is_no_date(value: str) -> None:
+    data = patched(workbook(OUTGOING, ["12/UBND-VX", 4242, "V/v mở lớp đan cói"]), "<v>4242</v>", f"<v>{value}</v>")
+    assert "date" not in rows(data)["#2"]
+
+
+def test_a_row_number_beyond_all_sheets_ends_the_sheet() -> None:
+    data = patched(workbook(OUTGOING, PLAIN, PLAIN), '<row r="3"', '<row r="999999999999"')
+    assert list(rows(data)) == ["#2"]

@@ -97,9 +97,10 @@ class Shelf:
         visible = self.documents([id for id, _ in spans], labels)
         return {(id, span): visible[id].text[span.start : span.end] for id, span in spans if id in visible}
 
-    def names(self, field: str, values: Collection[str]) -> dict[str, str]:
-        known = {"issuer": [i for d in self._by_id.values() for i in d.fields.issuers]}.get(field, [])
-        types = [d.fields.type for d in self._by_id.values() if d.fields.type and field == "type"]
+    def names(self, field: str, values: Collection[str], labels: Labels) -> dict[str, str]:
+        seen = self.documents(list(self._by_id), labels).values()
+        known = {"issuer": [i for d in seen for i in d.fields.issuers]}.get(field, [])
+        types = [d.fields.type for d in seen if d.fields.type and field == "type"]
         return {**{i.id: i.name for i in known if i.id in values}, **{t.code: t.name for t in types if t.code in values}}
 
 

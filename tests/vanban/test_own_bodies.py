@@ -1,8 +1,10 @@
 """Bodies that an office adds: in vanban.toml and by the command, in reading, corrections, filters and lists."""
 
 import json
+import tomllib
 from pathlib import Path
 
+import pytest
 from archives import answer, here, vanban
 
 HEAD = (
@@ -109,3 +111,31 @@ def test_a_broken_table_stops_every_command_with_the_key(tmp_path: Path) -> None
 def test_issuers_is_no_variable(tmp_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
     monkeypatch.setenv("VANBAN_ISSUERS", "x")
     assert here(tmp_path / "archive", "search").returncode == 2
+
+
+@pytest.mark.parametrize("name", ["Đội \x7f Trâu", 'Đội "Trâu"\n[[issuers]]\nname = "X"', "Đội \x1b[2J \\u0000 '''"])
+def test_a_hostile_name_leaves_the_file_readable_and_the_office_notes_as_they_were(tmp_path: Path, name: str) -> None:
+    archive = tmp_path / "archive"
+    archive.mkdir()
+    notes = "# ghi chú của văn thư\r\nworkers = 1 # một\r\n".encode()
+    (archive / "vanban.toml").write_bytes(notes)
+    done = here(archive, "issuers", "add", name)
+    assert done.returncode == 0
+    assert "\x1b" not in done.stdout + done.stderr
+    after = (archive / "vanban.toml").read_bytes()
+    assert after.startswith(notes)
+    [body] = tomllib.loads(after.decode())["issuers"]
+    assert body["name"] == " ".join(name.replace("\x7f", "").replace("\x1b", "").split())
+    assert here(archive, "issuers").returncode == 0
+
+
+def test_bodies_in_a_closed_list_are_not_added_behind_it(tmp_path: Path) -> None:
+    archive = tmp_path / "archive"
+    archive.mkdir()
+    notes = 'issuers = [{ name = "Trạm Mây" }]\n'
+    (archive / "vanban.toml").write_text(notes, encoding="utf-8")
+    done = here(archive, "issuers", "add", "Trạm Gió")
+    assert done.returncode == 2
+    assert "Trạm Gió" in done.stderr
+    assert (archive / "vanban.toml").read_text(encoding="utf-8") == notes
+    assert here(archive, "issuers").returncode == 0

@@ -196,7 +196,7 @@ def _narrowings(
     chosen = asked.get(by)
     if chosen is not None and chosen not in offered:
         offered.append(chosen)
-    names = editor.catalogue.names(by, [value for value in offered if value in known])
+    names = editor.catalogue.names(by, [value for value in offered if value in known], access.labels)
     return [_narrowing(asked, by, value, names.get(value, value), known.get(value, 0)) for value in offered]
 
 

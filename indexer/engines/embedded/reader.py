@@ -62,8 +62,8 @@ class EmbeddedReader:
             visible = label_query(snapshot.main_schema, labels) or Query.all_query()
             return value_counts(snapshot.main, visible, [attribute])[0][attribute]
 
-    def names(self, attribute: Attribute, values: Collection[str]) -> Mapping[str, str]:
-        return self._source.names(attribute.value, values)
+    def names(self, attribute: Attribute, values: Collection[str], labels: Labels) -> Mapping[str, str]:
+        return self._source.names(attribute.value, values, labels)
 
     def neighbours(self, vector: Vectors, k: int, labels: Labels) -> list[Neighbour]:
         self._check(vector)

@@ -6,8 +6,10 @@ readers ignore and the next batch clears. Both writers live only as long as the 
 process can write afterwards.
 """
 
+import json
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
+from pathlib import Path
 
 from tantivy import Index, IndexWriter, Query, Searcher
 
@@ -32,6 +34,8 @@ def write_batch(generation: Generation, puts: Iterable[IndexEntry], deletes: Ite
     All or nothing: when anything raises, also `puts` itself, both indexes stay as they were.
     """
     with writing(generation.folder):
+        for folder in (generation.main, generation.passages):
+            _drop_unfinished(folder)
         opened = open_indexes(generation)
         _check_vectors(generation, opened.main)
         clear = _to_clear(opened, stale)
@@ -62,6 +66,24 @@ def write_batch(generation: Generation, puts: Iterable[IndexEntry], deletes: Ite
         main.wait_merging_threads()
         passages.wait_merging_threads()
     return replaced.stale
+
+
+def _drop_unfinished(folder: Path) -> None:
+    """Delete lists of deleted documents that no commit has.
+
+    They are named by the segment and the commit's stamp: what a killed commit left would stand in the way of the next one,
+    which has the same stamp, for ever. All other files have names of their own, and Tantivy clears them itself.
+    """
+    segments = json.loads((folder / "meta.json").read_bytes())["segments"]
+    kept = {
+        f"{segment['segment_id'].replace('-', '')}.{segment['deletes']['opstamp']}.del"
+        for segment in segments
+        if segment["deletes"]
+    }
+    for path in folder.glob("*.del"):
+        if path.name not in kept:
+            with suppress(PermissionError):  # Windows: a reader still has it; a committed one, then
+                path.unlink()
 
 
 def _check_vectors(generation: Generation, main: Index) -> None:

@@ -1,5 +1,9 @@
+import sqlite3
+from contextlib import closing
+
 import pytest
 
+from corpus.catalogue import Catalogue
 from corpus.correcting import ATTRIBUTES
 from corpus.document import Evidence
 from corpus.errors import InputError, NotFound
@@ -73,7 +77,7 @@ def test_joint_issuers_and_type_come_from_the_gazetteer(catalogue, kept):
         "so-nang-gio-tinh-dong-may",
     ]
     assert catalogue.edit(kept, [("type", "quyết định")], now=NOW).fields.type.code == "quyet-dinh"
-    assert catalogue.names("type", ["quyet-dinh", "la"]) == {"quyet-dinh": "Quyết định"}
+    assert catalogue.names("type", ["quyet-dinh", "la"], None) == {"quyet-dinh": "Quyết định"}
 
 
 def test_a_signer_is_corrected_part_by_part(catalogue, kept):
@@ -156,5 +160,35 @@ def test_compacting_forgets_the_names_that_only_removed_documents_carried(catalo
     catalogue.remove([kept], LATER)
     catalogue.compact()
     bodies = ["uy-ban-nhan-dan-xa-da-cuoi", "uy-ban-nhan-dan-xa-suoi-mo"]
-    assert catalogue.names("issuer", bodies) == {bodies[1]: "Ủy ban nhân dân xã Suối Mơ"}
-    assert catalogue.names("type", ["quyet-dinh", "thong-bao"]) == {"thong-bao": "Thông báo"}
+    assert catalogue.names("issuer", bodies, None) == {bodies[1]: "Ủy ban nhân dân xã Suối Mơ"}
+    assert catalogue.names("type", ["quyet-dinh", "thong-bao"], None) == {"thong-bao": "Thông báo"}
+
+
+def test_a_spelling_is_told_to_those_who_see_a_document_that_has_it(catalogue, incoming, kept):
+    hidden = catalogue.keep([incoming("Số: 7/TB-UBND", path="/khac.txt", label="noi-bo")], NOW)[0].id
+    catalogue.edit(kept, [("issuer", "Trạm Mây; UBND xã Suối Mơ")], now=NOW)
+    catalogue.edit(hidden, [("issuer", "Trạm MÂY; Trạm Gió")], now=NOW)
+    bodies = ["tram-may", "tram-gio"]
+    assert catalogue.names("issuer", bodies, frozenset({"open"})) == {"tram-may": "Trạm Mây"}
+    assert catalogue.names("issuer", bodies, frozenset({"noi-bo"})) == {"tram-may": "Trạm MÂY", "tram-gio": "Trạm Gió"}
+    assert catalogue.names("issuer", bodies, None) == {"tram-may": "Trạm MÂY", "tram-gio": "Trạm Gió"}
+    catalogue.edit(hidden, [("access_label", "open")], now=LATER)
+    assert catalogue.names("issuer", bodies, frozenset({"open"})) == {"tram-may": "Trạm MÂY", "tram-gio": "Trạm Gió"}
+    catalogue.compact()
+    assert catalogue.names("issuer", bodies, frozenset({"noi-bo"})) == {}
+
+
+def test_names_of_an_older_archive_are_told_by_label_too(catalogue, incoming, kept):
+    hidden = catalogue.keep([incoming("Số: 7/TB-UBND", path="/khac.txt", label="noi-bo")], NOW)[0].id
+    catalogue.edit(kept, [("issuer", "Trạm Mây")], now=NOW)
+    catalogue.edit(hidden, [("issuer", "Trạm MÂY")], now=NOW)
+    with closing(sqlite3.connect(catalogue.path)) as db:
+        before = db.execute("SELECT field, value, label, name FROM names ORDER BY 1, 2, 3").fetchall()
+        db.execute("DROP TABLE names")
+        db.execute("CREATE TABLE names (field TEXT, value TEXT, name TEXT, PRIMARY KEY (field, value)) WITHOUT ROWID")
+        db.execute("PRAGMA user_version = 5")
+        db.commit()
+    with Catalogue.open(catalogue.path.parent) as again, closing(sqlite3.connect(again.path)) as db:
+        assert again.names("issuer", ["tram-may"], frozenset({"open"})) == {"tram-may": "Trạm Mây"}
+        after = db.execute("SELECT field, value, label, name FROM names ORDER BY 1, 2, 3").fetchall()
+        assert [row for row in before if row[1] == "tram-may"] == [row for row in after if row[1] == "tram-may"]

@@ -1,5 +1,6 @@
 """One name and one id for a body, whatever the print: properties of the canonical spelling."""
 
+import time
 import unicodedata
 
 import pytest
@@ -179,3 +180,11 @@ def test_a_list_of_central_bodies_is_told_from_one_name_with_commas() -> None:
 
 def test_a_name_inside_a_committees_is_left_as_it_is() -> None:
     assert spelled("Văn phòng Ủy ban Thường vụ Quốc hội") == "Văn phòng Ủy ban Thường vụ Quốc hội"
+
+
+@pytest.mark.parametrize("word", ["hội", "BỘ ĐỘI", "Ban Thường vụ", "Huyện ủy", "Sở", "Ủy ban nhân dân"])
+@pytest.mark.parametrize("times", [900, 20_000])
+def test_a_name_that_holds_itself_over_and_over_is_a_name_and_no_fall(word: str, times: int) -> None:
+    started = time.monotonic()
+    assert issuer_from_name(" ".join([word] * times)).id.startswith(slug(word))
+    assert time.monotonic() - started < 5
