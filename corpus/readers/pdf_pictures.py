@@ -49,29 +49,32 @@ def _is_scan(page: pypdfium2.PdfPage) -> bool:
 
 def recognised_pages(
     document: pypdfium2.PdfDocument, pages: Sequence[tuple[str, bool]], recognition: Recognition
-) -> tuple[list[Part], list[str]]:
-    """The pages with what was seen on those that want it, and warnings of what could not be recognised.
+) -> tuple[list[Part], list[str], str]:
+    """The pages with what was seen on those that want it, warnings of what could not be recognised, and what that waits for.
 
-    Raises Unreadable "needs-ocr" where recognition is wanted, cannot be done, and no page has text of its own.
+    Raises Unreadable "needs-ocr" where recognition is wanted and cannot be done, and no page has text of its own, or the
+    first has none: a mark of secrecy may stand there. "time" where the first cannot be recognised.
     """
     parts = [Part(number, text) for number, (text, _) in enumerate(pages, 1)]
     wanted = [number for number, (_, wants) in enumerate(pages, 1) if wants]
     if not wanted:
-        return parts, []
+        return parts, [], ""
     try:
         recogniser = Recogniser(recognition)
     except Unreadable as error:
-        if all(sum(map(str.isalpha, text)) < _LEAST_LETTERS or wants for text, wants in pages):
+        if pages[0][1] or all(sum(map(str.isalpha, text)) < _LEAST_LETTERS or wants for text, wants in pages):
             raise
-        return parts, [f"trang là ảnh chưa nhận dạng được: {len(wanted):,} ({error})"]
+        return parts, [f"trang là ảnh chưa nhận dạng được: {len(wanted):,} ({error})"], str(error)
     left_out = 0
     for number in wanted:
-        seen = recogniser.page(_picture(document, number))
+        seen = recogniser.page(_picture(document, number), needed=number == 1)
         if seen is None:
             left_out += 1
         elif 2 * len(seen.text) >= len(parts[number - 1].text):  # else the layer knows more than can be seen
             parts[number - 1] = Part(number, parts[number - 1].text, seen)
-    return parts, [f"trang chưa nhận dạng được (quá lâu hoặc quá nhiều trang): {left_out:,}"] if left_out else []
+        else:
+            parts[number - 1] = Part(number, parts[number - 1].text, stamps=seen.stamps)
+    return parts, [f"trang chưa nhận dạng được (quá lâu hoặc quá nhiều trang): {left_out:,}"] if left_out else [], ""
 
 
 def _picture(document: pypdfium2.PdfDocument, number: int) -> np.ndarray:
