@@ -9,9 +9,10 @@ import pypdfium2  # type: ignore[import-untyped]  # it ships no types
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from corpus.errors import Unreadable
+from corpus.readers import stamps
 from corpus.readers.ocr import Ocr, Recognition
 from corpus.readers.recognition import MOST_PIXELS, Part, Recogniser
-from corpus.readers.tesseract import DPI
+from corpus.readers.tesseract import DPI, NotRecognised, TookTooLong, missing
 
 _COVERS = 0.6
 """A picture over this share of the page is a scan of it; letterheads' emblems and photographs cover less."""
@@ -57,6 +58,8 @@ def recognised_pages(
     """
     parts = [Part(number, text) for number, (text, _) in enumerate(pages, 1)]
     wanted = [number for number, (_, wants) in enumerate(pages, 1) if wants]
+    if parts and 1 not in wanted and recognition.ocr is Ocr.AUTO:
+        parts[0] = Part(1, parts[0].text, stamps=_stamps(document, recognition))
     if not wanted:
         return parts, [], ""
     try:
@@ -75,6 +78,21 @@ def recognised_pages(
         else:
             parts[number - 1] = Part(number, parts[number - 1].text, stamps=seen.stamps)
     return parts, [f"trang chưa nhận dạng được (quá lâu hoặc quá nhiều trang): {left_out:,}"] if left_out else [], ""
+
+
+def _stamps(document: pypdfium2.PdfDocument, recognition: Recognition) -> str:
+    """The lone lines on a scanned first page whose text layer is good: whoever made that may have passed over a stamp."""
+    try:
+        page = document[0]
+        try:
+            if not _is_scan(page) or missing():
+                return ""
+        finally:
+            page.close()
+        recognition.more(2 * recognition.seconds)
+        return stamps.seen(_picture(document, 1), recognition.seconds, first=True)
+    except (pypdfium2.PdfiumError, TookTooLong, NotRecognised):
+        return ""
 
 
 def _picture(document: pypdfium2.PdfDocument, number: int) -> np.ndarray:

@@ -8,7 +8,7 @@ import reading_jobs
 from PIL import ImageDraw
 
 from corpus.intake import Item, Missed, find
-from corpus.readers import recognition, tesseract
+from corpus.readers import pdf, pdf_pictures, recognition, tesseract
 from corpus.readers.ocr import Ocr, Recognition
 from corpus.workers import Outcome, Read, ReadingPool, read_item
 
@@ -61,6 +61,15 @@ def test_a_scan_stamped_as_a_secret_is_refused_and_not_kept(
 @scans.needs_tesseract
 def test_a_red_stamp_on_a_later_page_is_seen_too(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(scans.pdf(scans.page(), scans.page(stamp="TỐI MẬT", tilt=6.0)))
+    assert getattr(one(tmp_path / "a.pdf"), "reason", None) == "secret"
+
+
+@scans.needs_tesseract
+def test_a_stamp_on_a_scan_with_a_good_text_layer_is_seen_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf_pictures, "_FEW_LETTERS", 0)  # this page's layer is good
+    monkeypatch.setattr(pdf_pictures, "_FEW_MARKS", 0)
+    monkeypatch.setattr(pdf, "_page_text", lambda *_: "Ủy ban nhân dân huyện đề nghị các cơ quan thực hiện.")
+    (tmp_path / "a.pdf").write_bytes(scans.pdf(scans.page(stamp="MẬT", tilt=5.0)))
     assert getattr(one(tmp_path / "a.pdf"), "reason", None) == "secret"
 
 
