@@ -46,7 +46,7 @@ def _recognition(catalogue: Catalogue) -> Mapping[str, object]:
     from corpus.readers.tesseract import missing
 
     waiting = sum(failure.reason == "needs-ocr" for failure in catalogue.failures())
-    return {"waiting": waiting, "install": ", ".join(missing()) or None}
+    return {"waiting": waiting} | ({"install": ", ".join(missing())} if missing() else {})
 
 
 def _types(reader: EngineReader, labels: Labels) -> dict[str, int]:

@@ -40,7 +40,7 @@ def test_a_scan_waits_for_the_program_and_is_read_by_a_retry(tmp_path: Path, abs
     assert "tesseract-ocr-vie" in here(archive, "status").stdout
     put_right(absent)
     assert said(archive, "add", "--retry", "--workers", "0")[1]["counts"] == {"added": 1}
-    assert said(archive, "status")[1]["ocr"] == {"waiting": 0, "install": None}
+    assert said(archive, "status")[1]["ocr"] == {"waiting": 0}
 
 
 @scans.needs_tesseract
