@@ -64,3 +64,10 @@ def asks_and_sleeps(item: Item, more: Callable[[float], None]) -> Outcome:
     more(1.0)
     time.sleep(60)
     return read(item, "")
+
+
+def asks_and_takes_its_time(item: Item, more: Callable[[float], None]) -> Outcome:
+    """Asks for a minute and takes a second."""
+    more(60.0)
+    time.sleep(1)
+    return read(item, "")

@@ -27,6 +27,7 @@ def status(catalogue: Catalogue, engine: Engine, labels: Labels) -> Mapping[str,
         "changed": catalogue.state("changed"),
         "pending": len(catalogue.pending()),
         "unreadable": len(catalogue.failures()),
+        "ocr": _recognition(catalogue),
         "failures": [{"path": f.shown, "reason": f.reason, "message": f.message, "tries": f.tries} for f in catalogue.failures()],
         "secret_refused": {"count": secrets.count, "last": secrets.last},
         "index": {
@@ -38,6 +39,14 @@ def status(catalogue: Catalogue, engine: Engine, labels: Labels) -> Mapping[str,
             **index.details,
         },
     }
+
+
+def _recognition(catalogue: Catalogue) -> Mapping[str, object]:
+    """How many files wait to be recognised, wholly or some pages of them, and what is to be installed for it."""
+    from corpus.readers.tesseract import missing
+
+    waiting = sum(failure.reason == "needs-ocr" for failure in catalogue.failures())
+    return {"waiting": waiting} | ({"install": ", ".join(missing())} if missing() else {})
 
 
 def _types(reader: EngineReader, labels: Labels) -> dict[str, int]:

@@ -34,7 +34,6 @@ from corpus.document import Document, DocumentId, Evidence, Fields, Issuer, Span
 from corpus.errors import Conflict, InputError, NotFound
 from corpus.gazetteer.own import NONE, OwnBodies
 from corpus.originals import Originals
-from corpus.vietnamese import clean
 
 _BATCH = 64
 _ID = re.compile("[a-z2-7]{1,12}")
@@ -292,11 +291,12 @@ class Catalogue:
             row = db.execute("SELECT 1 FROM versions WHERE sha256 = ? OR original = ?", (sha256, sha256)).fetchone()
             return row is not None
 
-    def taken_under(self, folder: str) -> dict[str, tuple[int | None, float]]:
+    def taken_under(self, folder: str, *, waiting: bool = True) -> dict[str, tuple[int | None, float]]:
         """Files whose paths begin with `folder`: size of the newest version and the time it was read (seconds since 1970).
 
         With those that could not be read and will not be but changed; their size is None. Rows, members and attachments are
-        left out: what holds them may have changed elsewhere.
+        left out: what holds them may have changed elsewhere. Without `waiting` those are left out too that wait to be
+        recognised: they can be by now.
         """
         low = keeping.identity(folder)
         bounds = (low, low[:-1] + chr(ord(low[-1]) + 1))
@@ -311,7 +311,13 @@ class Catalogue:
                 "WHERE path >= ? AND path < ? AND reason NOT IN ('no-text', 'missing')",
                 bounds,
             ).fetchall()
-        return {keeping.real_path(path): (size, datetime.fromisoformat(time).timestamp()) for path, size, time in rows}
+            again = db.execute("SELECT path FROM failures WHERE reason = ?", (keeping.WAITS,)).fetchall() if not waiting else []
+        left = {path for (path,) in again}
+        return {
+            keeping.real_path(path): (size, datetime.fromisoformat(time).timestamp())
+            for path, size, time in rows
+            if path not in left
+        }
 
     def history(self, id: DocumentId, labels: Labels = None) -> list[Correction]:
         """What people corrected, oldest first."""
@@ -380,19 +386,7 @@ class Catalogue:
     def fail(self, path: str, shown: str, sha256: str | None, reason: str, message: str, now: str) -> None:
         """Remember a file that could not be read; a further try of the same path adds to its count."""
         with self._connections.writing() as db:
-            db.execute(
-                "INSERT INTO failures (path, shown, sha256, reason, message, tries, first_time, last_time) "
-                "VALUES (:path, :shown, :sha256, :reason, :message, 1, :now, :now) ON CONFLICT (path) DO UPDATE "
-                "SET shown = :shown, sha256 = :sha256, reason = :reason, message = :message, tries = tries + 1, last_time = :now",
-                {
-                    "path": keeping.identity(path),
-                    "shown": clean(shown),
-                    "sha256": sha256,
-                    "reason": reason,
-                    "message": clean(message),
-                    "now": now,
-                },
-            )
+            keeping.note_failure(db, keeping.identity(path), shown, sha256, reason, message, now)
 
     def failures(self) -> list[Failure]:
         """By shown path. They carry no label: show them only to a reader of everything."""

@@ -26,6 +26,10 @@ _INSERT_VERSION = (
 )
 
 
+WAITS = "needs-ocr"
+"""The reason of files, and of pages of kept files, that wait for the program that recognises writing."""
+
+
 def identity(path: str) -> str:
     """A path as the key it is stored under: bytes that are no UTF-8 are spelt out, for SQLite holds text only."""
     return path.encode("utf-8", "backslashreplace").decode("utf-8").replace("\0", "\\0")
@@ -41,15 +45,60 @@ def keep(db: sqlite3.Connection, incoming: Incoming, now: str) -> Outcome:
 
     A line of a register that is joined to a document is told as that one.
     """
+    path, waited = identity(incoming.path), _waited(db, incoming)
     outcome = _kept(db, incoming, now)
     if outcome.kind is OutcomeKind.REMOVED:
         return outcome
+    if incoming.waits:
+        note_failure(db, path, incoming.shown, incoming.sha256, WAITS, incoming.waits, now)
+    elif waited and outcome.kind is OutcomeKind.UNCHANGED:
+        _read_anew(db, outcome.id, incoming)
+        outcome = replace(outcome, kind=OutcomeKind.VERSION)
     shown = shown_as(db, outcome.id)
     if outcome.kind is not OutcomeKind.ADDED:
         return replace(outcome, id=shown)
     if shown != outcome.id:
         return Outcome(OutcomeKind.JOINED, shown)
     return replace(outcome, candidates=candidates(db, outcome.id)) if not incoming.text else outcome
+
+
+def _waited(db: sqlite3.Connection, incoming: Incoming) -> bool:
+    """Whether these bytes of this path are kept with pages that waited to be recognised."""
+    asked = (WAITS, identity(incoming.path), incoming.sha256)
+    found = db.execute(
+        "SELECT 1 FROM failures f JOIN versions v ON v.sha256 = f.sha256 WHERE f.reason = ? AND f.path = ? AND f.sha256 = ?",
+        asked,
+    )
+    return found.fetchone() is not None
+
+
+def _read_anew(db: sqlite3.Connection, id: DocumentId, incoming: Incoming) -> None:
+    """The same version with all its pages read; what people corrected stays over it."""
+    db.execute(
+        "UPDATE versions SET fields = ?, text = ? WHERE document = ? AND sha256 = ?",
+        (encode(incoming.fields), incoming.text, id, incoming.sha256),
+    )
+    current = db.execute("SELECT v.sha256 FROM documents d JOIN versions v ON v.id = d.current WHERE d.id = ?", (id,))
+    if current.fetchone()[0] == incoming.sha256:
+        sign(db, id, incoming.text, incoming.signature)
+        settle(db, id, own(db, id))
+
+
+def note_failure(db: sqlite3.Connection, path: str, shown: str, sha256: str | None, reason: str, message: str, now: str) -> None:
+    """Remember a file that could not be read, or not all of it; a further try adds to its count."""
+    db.execute(
+        "INSERT INTO failures (path, shown, sha256, reason, message, tries, first_time, last_time) "
+        "VALUES (:path, :shown, :sha256, :reason, :message, 1, :now, :now) ON CONFLICT (path) DO UPDATE "
+        "SET shown = :shown, sha256 = :sha256, reason = :reason, message = :message, tries = tries + 1, last_time = :now",
+        {
+            "path": path,
+            "shown": clean(shown),
+            "sha256": sha256,
+            "reason": reason,
+            "message": clean(message),
+            "now": now,
+        },
+    )
 
 
 def _kept(db: sqlite3.Connection, incoming: Incoming, now: str) -> Outcome:

@@ -18,6 +18,8 @@ class Incoming:
     text, with what the row states over them (`interchange.state`). `label`: None where nobody said one; a new
     document is then open, and one that is known keeps its own. `again` lets in what was removed.
     `signature` is that of the text (`corpus.likeness`), where it is worked out already; else the catalogue does it.
+    `waits`: for what pages of it wait that could not be recognised; it is then noted among the failures, and these bytes
+    replace their own reading once they come from that path with nothing left to wait for.
     """
 
     sha256: str
@@ -31,6 +33,7 @@ class Incoming:
     label: str | None = None
     again: bool = False
     signature: bytes | None = None
+    waits: str = ""
 
 
 class OutcomeKind(StrEnum):

@@ -53,7 +53,7 @@ def read_image(data: bytes, recognition: Recognition = TEXT_ONLY) -> Reading:
                 if number > MOST_RECOGNISED:
                     told.append(f"chỉ nhận dạng {MOST_RECOGNISED} trang đầu")
                     break
-                seen = recogniser.page(page)
+                seen = recogniser.page(page, needed=number == 1)
                 left_out += seen is None
                 parts.append(Part(number, "", seen))
     except Image.DecompressionBombError as error:

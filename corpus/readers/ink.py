@@ -13,9 +13,6 @@ _NOISE = 2.0
 _BLUR = 1.0
 """Radius in pixels at 300 dpi; strokes are 3 to 5 wide."""
 _MOSTLY_RED = 0.5
-_LEAST_RED = 0.0002
-"""Share of pixels that are red from which a picture bears a stamp."""
-_REDNESS = 40
 
 
 def greyed(picture: Picture) -> Grey:
@@ -39,16 +36,6 @@ def print_of(picture: Picture) -> Grey:
     if float((red[dark] >= below).mean() if dark.any() else 0) > _MOSTLY_RED:
         return greyed(picture)
     return np.ascontiguousarray(picture[..., 0])
-
-
-def stamps_of(picture: Picture) -> Grey:
-    """Grey of the red ink alone where there is any, else of all ink."""
-    if picture.ndim == 2:
-        return picture
-    redness = picture[..., 0].astype(np.int16) - picture[..., 1:3].max(axis=2)
-    if float((redness[::2, ::2] > _REDNESS).mean()) < _LEAST_RED:
-        return greyed(picture)
-    return np.asarray(np.clip(255 - 2 * redness, 0, 255), dtype=np.uint8)
 
 
 def dark_below(picture: Grey) -> int:

@@ -6,6 +6,7 @@ Pages without a usable text layer are pictures, which are recognised where that 
 import ctypes
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pypdfium2  # type: ignore[import-untyped]  # it ships no types
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
@@ -39,7 +40,7 @@ def read_pdf(data: bytes, recognition: Recognition = TEXT_ONLY) -> Reading:
         pages, damaged, across = _pages(document, count, recognition.ocr)
         if len(damaged) == count:
             raise Unreadable("broken", "damaged, none of its pages can be opened")
-        parts, warnings = recognised_pages(document, pages, recognition)
+        parts, warnings, waits = recognised_pages(document, pages, recognition)
     finally:
         document.close()
     blank = [p.number for p in parts if p.seen is None and p.letters < 2 and p.number not in damaged]
@@ -51,7 +52,7 @@ def read_pdf(data: bytes, recognition: Recognition = TEXT_ONLY) -> Reading:
         warnings.append(f"pages without text (pictures?): {_numbers(blank)} of {count}")
     if damaged:
         warnings.append(f"damaged pages, left out: {_numbers(damaged)} of {count}")
-    return assembled(parts, "", warnings, across)
+    return replace(assembled(parts, "", warnings, across), waits=waits)
 
 
 def _numbers(pages: list[int]) -> str:

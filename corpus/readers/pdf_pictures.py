@@ -9,9 +9,10 @@ import pypdfium2  # type: ignore[import-untyped]  # it ships no types
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from corpus.errors import Unreadable
+from corpus.readers import stamps
 from corpus.readers.ocr import Ocr, Recognition
 from corpus.readers.recognition import MOST_PIXELS, Part, Recogniser
-from corpus.readers.tesseract import DPI
+from corpus.readers.tesseract import DPI, NotRecognised, TookTooLong, missing
 
 _COVERS = 0.6
 """A picture over this share of the page is a scan of it; letterheads' emblems and photographs cover less."""
@@ -49,29 +50,49 @@ def _is_scan(page: pypdfium2.PdfPage) -> bool:
 
 def recognised_pages(
     document: pypdfium2.PdfDocument, pages: Sequence[tuple[str, bool]], recognition: Recognition
-) -> tuple[list[Part], list[str]]:
-    """The pages with what was seen on those that want it, and warnings of what could not be recognised.
+) -> tuple[list[Part], list[str], str]:
+    """The pages with what was seen on those that want it, warnings of what could not be recognised, and what that waits for.
 
-    Raises Unreadable "needs-ocr" where recognition is wanted, cannot be done, and no page has text of its own.
+    Raises Unreadable "needs-ocr" where recognition is wanted and cannot be done, and no page has text of its own, or the
+    first has none: a mark of secrecy may stand there. "time" where the first cannot be recognised.
     """
     parts = [Part(number, text) for number, (text, _) in enumerate(pages, 1)]
     wanted = [number for number, (_, wants) in enumerate(pages, 1) if wants]
+    if parts and 1 not in wanted and recognition.ocr is Ocr.AUTO:
+        parts[0] = Part(1, parts[0].text, stamps=_stamps(document, recognition))
     if not wanted:
-        return parts, []
+        return parts, [], ""
     try:
         recogniser = Recogniser(recognition)
     except Unreadable as error:
-        if all(sum(map(str.isalpha, text)) < _LEAST_LETTERS or wants for text, wants in pages):
+        if pages[0][1] or all(sum(map(str.isalpha, text)) < _LEAST_LETTERS or wants for text, wants in pages):
             raise
-        return parts, [f"trang là ảnh chưa nhận dạng được: {len(wanted):,} ({error})"]
+        return parts, [f"trang là ảnh chưa nhận dạng được: {len(wanted):,} ({error})"], str(error)
     left_out = 0
     for number in wanted:
-        seen = recogniser.page(_picture(document, number))
+        seen = recogniser.page(_picture(document, number), needed=number == 1)
         if seen is None:
             left_out += 1
         elif 2 * len(seen.text) >= len(parts[number - 1].text):  # else the layer knows more than can be seen
             parts[number - 1] = Part(number, parts[number - 1].text, seen)
-    return parts, [f"trang chưa nhận dạng được (quá lâu hoặc quá nhiều trang): {left_out:,}"] if left_out else []
+        else:
+            parts[number - 1] = Part(number, parts[number - 1].text, stamps=seen.stamps)
+    return parts, [f"trang chưa nhận dạng được (quá lâu hoặc quá nhiều trang): {left_out:,}"] if left_out else [], ""
+
+
+def _stamps(document: pypdfium2.PdfDocument, recognition: Recognition) -> str:
+    """The lone lines on a scanned first page whose text layer is good: whoever made that may have passed over a stamp."""
+    try:
+        page = document[0]
+        try:
+            if not _is_scan(page) or missing():
+                return ""
+        finally:
+            page.close()
+        recognition.more(2 * recognition.seconds)
+        return stamps.seen(_picture(document, 1), recognition.seconds, first=True)
+    except (pypdfium2.PdfiumError, TookTooLong, NotRecognised):
+        return ""
 
 
 def _picture(document: pypdfium2.PdfDocument, number: int) -> np.ndarray:

@@ -24,7 +24,8 @@ class Reading:
     `warnings` are for the person who looks at the document: a guessed encoding, pages that are pictures.
     `margins` is text outside the body that the archive does not keep (running heads and feet, watermarks) or keeps at
     the end (text boxes), and the head's table cells line by line, which the text may join. A mark of secrecy may stand
-    there, so whoever decides about secrecy must look at both.
+    there, so whoever decides about secrecy must look at both. `stamps` are lone lines in the heads of recognised pages.
+    `waits` says for what pages wait that could not be recognised; "" where none does.
     """
 
     text: str
@@ -33,6 +34,8 @@ class Reading:
     margins: str = ""
     pages: tuple[Page, ...] = ()
     doubtful: tuple[Span, ...] = ()
+    stamps: str = ""
+    waits: str = ""
 
 
 def converted_from(encoding: str, extent: str) -> str:

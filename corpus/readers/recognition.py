@@ -10,8 +10,8 @@ import numpy as np
 
 from corpus.document import Page, Span
 from corpus.errors import Unreadable
-from corpus.readers import tesseract
-from corpus.readers.ink import Picture, dark_below, print_of, smoothed, stamps_of
+from corpus.readers import stamps, tesseract
+from corpus.readers.ink import Picture, dark_below, print_of, smoothed
 from corpus.readers.layout import COLUMN_GAP, Piece, line_text, lines
 from corpus.readers.ocr import POOR, Recognition
 from corpus.readers.reading import Reading
@@ -30,7 +30,6 @@ _UPRIGHT = 0.55
 """Below this mean confidence a page may lie on its side or its head."""
 _LEAST_INK = 0.0004
 """Share of dark pixels below which a page is blank: a line of a dozen letters at 12 pt has as much."""
-_HEAD = 0.45
 _TOO_LONG_AT_MOST = 3
 _MOST_WARNINGS = 20
 _HEAD_LINES = 25
@@ -40,13 +39,13 @@ _HEAD_LINES = 25
 class Recognised:
     """A page's text, lines in reading order; mean confidence of its letters (0-1; None: nothing on it); doubtful words.
 
-    `head` is what a second look at the page's head saw, line by line: stamps, which the text may lack.
+    `stamps` is what a second look at the page's head saw, each stamp and lone word a line: the text may lack them.
     """
 
     text: str
     confidence: float | None
     doubtful: tuple[Span, ...] = ()
-    head: str = ""
+    stamps: str = ""
 
 
 @dataclass(slots=True)
@@ -65,8 +64,11 @@ class Recogniser:
     def __post_init__(self) -> None:
         require()
 
-    def page(self, picture: Picture) -> Recognised | None:
-        """The page of grey or RGB pixels, recognised; None where it took too long or failed, or time or pages are used up."""
+    def page(self, picture: Picture, *, needed: bool = False) -> Recognised | None:
+        """The page of grey or RGB pixels, recognised; None where it took too long or failed, or time or pages are used up.
+
+        Raises Unreadable "time" instead where the page is `needed`: nobody knows what mark stands on a first page unread.
+        """
         most = self.recognition.seconds
         allowed = most + most / 4 * self.done
         if self.done >= MOST_RECOGNISED or self._overdue >= _TOO_LONG_AT_MOST or self._spent > allowed:
@@ -83,6 +85,8 @@ class Recogniser:
             pass
         finally:
             self._spent += time.monotonic() - started
+        if needed:
+            raise Unreadable("time", "its first page could not be recognised in the time a page has")
         self.left_out += 1
         return None
 
@@ -95,7 +99,7 @@ def require() -> None:
 
 
 def recognised(picture: Picture, seconds: float, *, first: bool = True) -> Recognised:
-    """One page of grey or RGB pixels; `first`: look at its head a second time for stamps.
+    """One page of grey or RGB pixels; its head is looked at a second time for stamps, on the `first` for lone words in print too.
 
     Raises TookTooLong after `seconds`, NotRecognised.
     """
@@ -103,14 +107,10 @@ def recognised(picture: Picture, seconds: float, *, first: bool = True) -> Recog
     grey = print_of(picture)
     blank = float((grey[::2, ::2] < min(dark_below(grey), 200)).mean()) < _LEAST_INK
     turns, words, confidence = (0, [], None) if blank else _words(smoothed(grey), ends)
-    head = ""
-    if first:
-        upright = np.rot90(picture, turns) if turns else picture
-        top = straightened(smoothed(stamps_of(upright[: int(upright.shape[0] * _HEAD)])))
-        seen = tesseract.words(top, _left(ends), tesseract.SPARSE)
-        head = "\n".join(line_text(line) for line in lines(_pieces(seen)))
+    upright = np.rot90(picture, turns) if turns else picture
+    seen = stamps.seen(upright, _left(ends), first=first)
     text, doubtful = _laid_out(words)
-    return Recognised(text, confidence, doubtful, head)
+    return Recognised(text, confidence, doubtful, seen)
 
 
 def _words(grey: Grey, ends: float) -> tuple[int, list[Word], float | None]:
@@ -227,11 +227,15 @@ def _run(words: list[Word], height: float, column: bool) -> _Run:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One page on its way into a Reading: its number, its own text, and what recognition saw, where it was asked."""
+    """One page on its way into a Reading: its number, its own text, and what recognition saw, where it was asked.
+
+    `stamps`: those of a page whose own text is kept.
+    """
 
     number: int
     text: str
     seen: Recognised | None = None
+    stamps: str = ""
 
     @property
     def letters(self) -> int:
@@ -249,6 +253,7 @@ def assembled(parts: Sequence[Part], media_type: str, warnings: Iterable[str], m
     doubtful: list[Span] = []
     told = list(warnings)
     aside = list(margins)
+    stamped: list[str] = []
     at = 0
     for part in parts:
         seen = part.seen
@@ -258,12 +263,12 @@ def assembled(parts: Sequence[Part], media_type: str, warnings: Iterable[str], m
             texts.append(text)
         span = Span(at, at + len(text))
         at = span.end
+        stamped.append(seen.stamps if seen else part.stamps)
         if seen is None:
             pages.append(Page(part.number, span, "text"))
             continue
         pages.append(Page(part.number, span, "ocr", None if seen.confidence is None else round(seen.confidence, 2)))
         doubtful.extend(Span(span.start + word.start, span.start + word.end) for word in seen.doubtful)
-        aside[:0] = [seen.head]
         aside += [part.text, *_first_lines(text)]
     hard = [page for page in pages if page.confidence is not None and page.confidence < POOR]
     told += [f"nhận dạng từ ảnh: trang {page.number} khó đọc ({_comma(page.confidence)})" for page in hard[:_MOST_WARNINGS]]
@@ -277,6 +282,7 @@ def assembled(parts: Sequence[Part], media_type: str, warnings: Iterable[str], m
         "\n".join(line for line in aside if line),
         tuple(pages) if recognised_any else (),
         tuple(doubtful),
+        "\n".join(line for line in stamped if line),
     )
 
 

@@ -82,7 +82,8 @@ def read(data: bytes, name: str, recognition: Recognition = TEXT_ONLY) -> Readin
     if not any(map(str.isalpha, text)):
         raise Unreadable("no-text", f"{name}: there is no text in it")
     media_type = reading.media_type if kind is Kind.IMAGE else MEDIA_TYPES[kind]
-    return Reading(text, media_type, warnings, clean(_margins(reading.margins)), reading.pages, reading.doubtful)
+    margins = clean(_margins(reading.margins))
+    return replace(reading, text=text, media_type=media_type, warnings=warnings, margins=margins)
 
 
 def _page_by_page(reading: Reading) -> Reading:

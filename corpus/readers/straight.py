@@ -14,8 +14,8 @@ _SMALL_SIDE = 1000
 _MOST_DARK = 120_000
 
 
-def skew(picture: Grey) -> float:
-    """The angle in degrees, from -5 to 5, by which the lines fall to the right; 0 where there is too little ink to tell.
+def skew(picture: Grey, most: float = _MOST_DEGREES) -> float:
+    """The angle in degrees, from -`most` to `most`, by which the lines fall to the right; 0 where too little ink tells.
 
     Of all angles the one where the rows of the page differ most from their neighbours: the sum of squared differences of
     the projection profile (Bloomberg, Kopec and Dasari, Measuring document image skew and orientation, SPIE 2422, 1995).
@@ -29,7 +29,7 @@ def skew(picture: Grey) -> float:
         kept = slice(None, None, len(y) // _MOST_DARK + 1)
         y, x = y[kept], x[kept]
     ys, xs = y.astype(np.float32), x.astype(np.float32) - small.shape[1] / 2
-    coarse = np.arange(-_MOST_DEGREES, _MOST_DEGREES + _STEP / 2, _STEP)
+    coarse = np.arange(-most, most + _STEP / 2, _STEP)
     best = max(coarse, key=lambda angle: _sharpness(ys, xs, angle))
     fine = np.arange(best - _STEP, best + _STEP + _FINE / 2, _FINE)
     best = max(fine, key=lambda angle: _sharpness(ys, xs, angle))
@@ -43,9 +43,9 @@ def _sharpness(y: NDArray[np.float32], x: NDArray[np.float32], angle: float) -> 
     return float((np.diff(profile).astype(np.float64) ** 2).sum())
 
 
-def straightened(picture: Grey) -> Grey:
+def straightened(picture: Grey, most: float = _MOST_DEGREES) -> Grey:
     """The page with its lines level."""
-    angle = skew(picture)
+    angle = skew(picture, most)
     if not angle:
         return picture
     from PIL import Image

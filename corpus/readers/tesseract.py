@@ -19,8 +19,8 @@ Grey = NDArray[np.uint8]
 LANGUAGE = "vie"
 DPI = 300
 """What pictures are brought to; the models were trained on lines about 36 pixels high, which is 10 to 12 pt at 300 dpi."""
-WHOLE_PAGE, SPARSE = 3, 11
-"""Page-segmentation modes: columns and paragraphs found by itself; as much text as possible in no order (stamps)."""
+WHOLE_PAGE, ONE_BLOCK = 3, 6
+"""Page-segmentation modes: columns and paragraphs found by itself; lines one below the other."""
 
 
 class TookTooLong(Exception):

@@ -11,7 +11,7 @@ from corpus.gazetteer.tables import lines as data_lines
 from corpus.understanding.found import Found, found
 from corpus.understanding.head import ADDRESS_MARK, Part, Piece
 from corpus.understanding.lines import Cell, cells, is_capitals
-from corpus.vietnamese import normalise_tones
+from corpus.vietnamese import fold, normalise_tones
 
 _FOOT_CHARACTERS = 5_000
 _FOOT_ROWS = 70
@@ -26,6 +26,12 @@ _TITLE = re.compile(
     r"|CHÁNH ÁN|VIỆN TRƯỞNG|BÍ THƯ|TRƯỞNG|CỤC TRƯỞNG|VỤ TRƯỞNG|CHI CỤC TRƯỞNG|HIỆU TRƯỞNG|THỐNG ĐỐC|THƯỜNG TRỰC|ỦY VIÊN"
     r"|THỦ TRƯỞNG|CHỈ HUY TRƯỞNG|CHÍNH ỦY|THANH TRA|KIỂM TOÁN|HẠT TRƯỞNG|ĐỘI TRƯỞNG|TƯ LỆNH|CHÁNH|BIÊN TẬP)\b"
 )
+_OFFICES = (
+    *("CHỦ TỊCH", "CHỦ NHIỆM", "GIÁM ĐỐC", "TỔNG GIÁM ĐỐC", "BỘ TRƯỞNG", "THỨ TRƯỞNG", "THỦ TƯỚNG", "CHÁNH VĂN PHÒNG"),
+    *("CHÁNH THANH TRA", "CHÁNH ÁN", "VIỆN TRƯỞNG", "BÍ THƯ", "CỤC TRƯỞNG", "CHI CỤC TRƯỞNG", "HIỆU TRƯỞNG", "TRƯỞNG PHÒNG"),
+)
+_RECOGNISED = {fold(title): title for office in _OFFICES for title in (office, f"PHÓ {office}")}
+"""Titles by what is left of them when recognition has lost their marks: `CHU TỊCH` is no name."""
 _PHO = re.compile(r"PHÓ\b")
 _SIGNED = re.compile(r"\(?\s{0,2}(?:Đã ký|Chữ ký|Ký tên|daky|đã ký)\b.{0,30}$|\[da ?ky\]$|\(ký.{0,30}\)$", re.IGNORECASE)
 _STOP = re.compile(r"(?:Phụ lục|PHỤ LỤC|\((?:Kèm theo|Ban hành kèm|Đính kèm)|CỘNG HÒA XÃ HỘI|ĐẢNG CỘNG SẢN)")
@@ -35,7 +41,7 @@ _DEGREE = re.compile(
 _SYLLABLE = re.compile(r"[A-ZĐÀ-ỸƯƠĂÂÊÔ][a-zđà-ỹ']{0,7}$")
 _NO_NAME = re.compile(
     r"\b(?:Ủy|Ban|Sở|Phòng|Văn phòng|Hội|Đảng|Tỉnh|Huyện|Công ty|Bộ|Điều|Chủ tịch|Giám đốc|Nơi nhận|Kính|Lưu|Trường"
-    r"|Phụ lục|Trưởng|Thành phố|Hà Nội|Nguyễn Văn A)\b"
+    r"|Phụ lục|Trưởng|Thành phố|Hà Nội|Nguyễn Văn A|Y [Tt]ế)\b"
 )
 _NO_FIRST = re.compile(
     r"(?:Phó|Danh [Ss]ách|Biểu|Mẫu|Ghi|Họ|Tên|Giám|Tổng|Nội|Người|Đơn|Chương|Phần|Mục|Kết|Bảng|Ngày|Tháng|Năm|Quý|Thứ"
@@ -217,7 +223,7 @@ def _sort(cell: Cell, items: list[tuple[str, Span]], signature: list[Cell], *, l
 
 
 def _is_signature(raw: str) -> bool:
-    line = " ".join(raw.split())
+    line = _spelt(" ".join(raw.split()))
     if len(line) > 90 or line.endswith(":"):
         return False
     if is_capitals(line, 0.95) and (_AUTHORITY.match(line) or _TITLE.match(line) or _PHO.match(line)):
@@ -230,7 +236,7 @@ def _signer(signature: list[Cell], *, listed: bool) -> Found[Signer] | None:
     chain: list[str] = []
     start: int | None = None
     for at, cell in enumerate(signature):
-        line = normalise_tones(cell.text)
+        line = _spelt(normalise_tones(cell.text))
         if _SIGNED.match(line):
             continue
         name = _name(cell.text)
@@ -301,10 +307,24 @@ def _surname(text: str) -> bool:
     return bool(name) and normalise_tones(str(name).split()[0]) in _surnames()
 
 
+def _spelt(line: str) -> str:
+    """A line in capitals that is a title but for its marks, with the marks; every other line as it is."""
+    authority = _AUTHORITY.match(line)
+    rest = line[authority.end() :] if authority else line
+    if len(rest) > _LONGEST_TITLE or not rest.isupper():
+        return line
+    return line[: len(line) - len(rest)] + _RECOGNISED.get(fold(rest), rest)
+
+
+_LONGEST_TITLE = 24
+
+
 def _name(text: str) -> str | None:
     """The personal name that a line consists of: two to five capitalised syllables, degrees and ranks before it dropped."""
     plain = _DEGREE.sub("", " ".join(text.split()).strip(" *_|."))
     words = plain.split()
+    if _spelt(normalise_tones(plain)) != normalise_tones(plain):
+        return None
     if not 2 <= len(words) <= 5 or _NO_NAME.search(plain) or _NO_FIRST.match(plain):
         return None
     if all(word.isalpha() and word.isupper() and len(word) <= 8 for word in words):

@@ -19,6 +19,11 @@ _COLUMNS = re.compile(r"[|\t]|[ ]{3,}")
 _LIKE_A = frozenset("AÂẠẬẤẦẨẪÁÀẢÃ")
 """What recognition makes of the Ậ of a stamp. MẶT and MẮT stand alone in tables; they are no marks."""
 _DIGITS = str.maketrans("01", "OI")
+_LONG_MARKS = ("TOIMAT", "TUYETMAT")
+_ALIKE = str.maketrans("ILJ17FQDCVH", "TTTTTTOOOUM")
+"""Letters that a worn stamp makes one of."""
+_EDGES = re.compile(r"^[IlLJ1iíì]+(?=M)|(?<=T)[IlLJ1iíìUuƯ]+$")
+"""The sides of a frame that were taken for letters."""
 
 
 def lowered(fields: Fields, pages: Sequence[Page], doubtful: Sequence[Span] = ()) -> Fields:
@@ -52,20 +57,41 @@ def recognised_mark(text: str) -> bool:
     for line in [line for line in text.split("\n", 4 * _LINES)[: 4 * _LINES] if line.strip()][:_LINES]:
         for cell in _COLUMNS.split(line[:400]):
             letters = " ".join(re.sub(r"[\W_]+", " ", cell.translate(_DIGITS)).split())
-            if letters and _is_like_mark(letters) and not re.search(r"\b(?:BÍ|BẢO)$", before):
+            if letters and len(letters) <= 14 and _is_like_mark(letters) and not re.search(r"\b(?:BÍ|BẢO)$", before):
                 return True
             before = letters or before
     return False
 
 
-def _is_like_mark(letters: str) -> bool:
-    if len(letters) > 14 or not letters.isupper():
+def stamped_mark(lines: str) -> bool:
+    """Whether one of these lines, each a patch of ink that stands alone in a page's head, is like a mark of secrecy.
+
+    A stamp is uneven and often askew: its edges are taken for letters, T for I or L. False alarms are borne here: what
+    is refused in error can be typed, what is kept in error has left its cabinet.
+    """
+    return any(
+        _is_like_mark(re.sub(r"[\W_]+", " ", line.translate(_DIGITS)), worn=True) for line in lines.split("\n") if len(line) < 30
+    )
+
+
+def _is_like_mark(letters: str, *, worn: bool = False) -> bool:
+    tight = unicodedata.normalize("NFC", "".join(letters.split()))
+    if worn:
+        tight = _EDGES.sub("", tight)
+        if sum(map(str.islower, tight)) > 1:
+            return False
+        tight = tight.upper()
+    if not 3 <= len(tight) <= 12 or not tight.isupper():
         return False
-    tight = unicodedata.normalize("NFC", letters.replace(" ", ""))
-    if len(tight) == 3:
-        return tight[0] == "M" and tight[1] in _LIKE_A and tight[2] == "T"
+    if tight[0] == "M" and len(tight) == 3 and (tight[1] in _LIKE_A and tight[2] == "T"):
+        return True
     plain = fold(tight).upper()
-    return any(_one_apart(plain, mark) for mark in ("TOIMAT", "TUYETMAT"))
+    if worn:
+        if re.fullmatch(r"[MNHW][ẬẠẤẦẨẪÂ][TILJ17FYĨỈÌỊÍ]", tight):
+            return True
+        plain = plain.translate(_ALIKE)
+        return any(_one_apart(plain, mark.translate(_ALIKE)) for mark in _LONG_MARKS)
+    return any(_one_apart(plain, mark) for mark in _LONG_MARKS)
 
 
 def _one_apart(a: str, b: str) -> bool:

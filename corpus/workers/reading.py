@@ -17,7 +17,7 @@ from corpus.readers import MOST_CHARACTERS, Reading, read
 from corpus.readers.kinds import Kind, detect
 from corpus.readers.ocr import TEXT_ONLY, Recognition
 from corpus.understanding import secrecy_mark, understand
-from corpus.understanding.recognised import lowered, recognised_mark
+from corpus.understanding.recognised import lowered, recognised_mark, stamped_mark
 from corpus.vietnamese import clean, fold
 
 Keep = Callable[[bytes], object]
@@ -41,7 +41,8 @@ _NOT_SECRET_VALUES = re.compile(r"\W*|.*\b(?:khong|giai|thuong|cong khai|no|none
 class Read:
     """One document as read: the hash and size of its original bytes, its clean text, and what was understood of it.
 
-    `warnings` are the reader's; those of understanding are in `fields`. `signature`: of the text, by `corpus.likeness`.
+    `warnings` are the reader's; those of understanding are in `fields`. `waits`: for what pages of it
+    wait. `signature`: of the text, by `corpus.likeness`.
     """
 
     item: Item
@@ -52,6 +53,7 @@ class Read:
     fields: Fields
     warnings: tuple[str, ...] = ()
     signature: bytes | None = None
+    waits: str = ""
 
     @property
     def row(self) -> dict[str, Any] | None:
@@ -105,7 +107,7 @@ def read_item(
         return Missed(item, error.reason, str(error), None if error.reason == "secret" else sha256)
     except MemoryError:
         return Missed(item, "memory", f"{item.shown}: reading it needs more memory than a reader may use", sha256)
-    return Read(item, sha256, len(data), reading.media_type, reading.text, fields, reading.warnings, signed)
+    return Read(item, sha256, len(data), reading.media_type, reading.text, fields, reading.warnings, signed, reading.waits)
 
 
 def _marked(margins: str) -> bool:
@@ -137,6 +139,8 @@ def _register(item: Item, data: bytes) -> Table | None:
 
 def _marked_as_recognised(reading: Reading) -> bool:
     """Whether a mark stands there that recognition read with other marks on its letters, or none."""
+    if stamped_mark(reading.stamps):
+        return True
     return bool(reading.pages) and (recognised_mark(reading.text) or recognised_mark(reading.margins))
 
 

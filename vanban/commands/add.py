@@ -79,6 +79,8 @@ class Report:
         """Called once the catalogue has it, never before."""
         kind = outcome.kind.value
         self.counts[kind] += 1
+        if incoming.waits:
+            self._missed.add(incoming.path)
         row: dict[str, object] = {"outcome": kind, "id": outcome.id, "path": incoming.shown}
         if outcome.beside:
             row["beside"] = outcome.beside
@@ -382,4 +384,5 @@ def _incoming(
         label=label,
         again=again,
         signature=read.signature,
+        waits=read.waits,
     )

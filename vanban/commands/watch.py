@@ -110,11 +110,13 @@ def command(
 
 
 def _remember(archive: Path, arrivals: Mapping[str, Arrivals]) -> None:
-    """What the catalogue has already is not read again after a restart."""
+    """What the catalogue has already is not read again after a restart, unless it waits to be recognised and can be now."""
+    from corpus.readers.tesseract import missing
+
     if (archive / "catalogue.db").is_file():
         with Catalogue.open(archive, create=False) as catalogue:
             for folder, one in arrivals.items():
-                one.known = catalogue.taken_under(os.path.join(folder, ""))
+                one.known = catalogue.taken_under(os.path.join(folder, ""), waiting=bool(missing()))
 
 
 def _whole(folder: str, arrivals: Arrivals, gone: set[str], archive: Path) -> list[str]:

@@ -56,7 +56,7 @@ def test_a_page_that_lies_on_its_side_or_head_is_turned(turn: Image.Transpose) -
 
 @scans.needs_tesseract
 def test_the_pages_of_a_file_with_text_and_scans_say_where_they_come_from() -> None:
-    mixed = joined(made.pdf([[(60, 700, "Trang co lop chu cua minh")]]), scans.pdf(scans.page()))
+    mixed = scans.joined(made.pdf([[(60, 700, "Trang co lop chu cua minh")]]), scans.pdf(scans.page()))
     reading = read_scan(mixed)
     assert [(p.number, p.origin) for p in reading.pages] == [(1, "text"), (2, "ocr")]
     texts = [reading.text[p.span.start : p.span.end] for p in reading.pages]
@@ -90,7 +90,7 @@ def test_without_the_program_a_scan_waits_and_says_for_what(monkeypatch: pytest.
 
 def test_without_the_program_pages_with_text_are_read_and_the_others_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tesseract, "missing", lambda: ("tesseract-ocr",))
-    reading = read_scan(joined(made.pdf([[(60, 700, "Trang co lop chu")]]), scans.pdf(scans.page())))
+    reading = read_scan(scans.joined(made.pdf([[(60, 700, "Trang co lop chu")]]), scans.pdf(scans.page())))
     assert reading.text == "Trang co lop chu"
     assert any("tesseract-ocr" in warning for warning in reading.warnings)
 
@@ -115,7 +115,7 @@ def test_a_page_that_is_hard_to_read_is_told(monkeypatch: pytest.MonkeyPatch) ->
 @scans.needs_tesseract
 def test_doubtful_words_are_words_of_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(recognition, "DOUBTFUL", 2.0)
-    reading = read_scan(joined(made.pdf([[(60, 700, "Trang co lop chu")]]), scans.pdf(scans.page())))
+    reading = read_scan(scans.joined(made.pdf([[(60, 700, "Trang co lop chu")]]), scans.pdf(scans.page())))
     words = [reading.text[d.start : d.end] for d in reading.doubtful]
     assert "12/UBND-VX" in words
     assert not any(" " in word or "\n" in word for word in words)
@@ -147,16 +147,3 @@ def test_more_time_is_asked_for_each_page() -> None:
     asked: list[float] = []
     read(scans.pdf(scans.page(), scans.page()), "a.pdf", Recognition(Ocr.AUTO, 30.0, asked.append))
     assert len(asked) == 2
-
-
-def joined(*files: bytes) -> bytes:
-    import io
-
-    import pypdfium2
-
-    whole = pypdfium2.PdfDocument.new()
-    for data in files:
-        whole.import_pages(pypdfium2.PdfDocument(data))
-    out = io.BytesIO()
-    whole.save(out)
-    return out.getvalue()

@@ -60,3 +60,9 @@ def test_addressees_on_one_line_and_on_several() -> None:
         HEAD.replace("1. Nội dung", "Kính gửi:\n\n- Các phòng; các ban của\nhuyện;\n- Chủ tịch các xã.\n\nTheo đó\n1. Nội dung")
     )
     assert several.addressees == ("Các phòng; các ban của huyện", "Chủ tịch các xã")
+
+
+def test_a_title_that_lost_its_marks_is_no_name() -> None:
+    block = "TM. ỦY BAN NHÂN DÂN\nCHU TỊCH\n\nTrần Văn Mẫu\n"
+    signer = understand(HEAD + "Nơi nhận:\n- Như trên;\n- Lưu: VT.\n\n" + block).signer
+    assert (signer.name, signer.title) == ("Trần Văn Mẫu", "Chủ tịch")
