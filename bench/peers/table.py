@@ -1,0 +1,159 @@
+"""The results of a run as the page docs/peers.md."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bench.peers.peer import WAYS
+from bench.peers.questions import SETS
+from search_api.evaluating import Typing
+
+OURS = "vanban"
+TITLES = {way.name: way.title for way in WAYS}
+
+HEAD = """# Peers
+
+Written by `make bench-peers`; do not edit. {dates}. {conditions}.
+
+Other search engines on the same documents and the same questions, each real and from its registry, each in a process of
+its own, one after another. Times are of one run on one machine: compare rows, not figures of two machines.
+
+- `alqac`: 2,249 articles of law, 364 questions. `office_topics` (20) and `office_questions` (30): over the 4,159 long
+  documents of `phapdien`. The data is not part of this repository.
+- marked: as written; half: each syllable without its marks with p = .5, drawn once for each question; unmarked: all of them.
+- Every engine is given title and whole text, and asked with any of the words, best first, ten documents.
+  Otherwise each has its documented defaults; none has a stemmer or word list for Vietnamese. "Folded beforehand": documents
+  and questions without marks and `đ` as `d` before the engine sees them, which none of them does by itself.
+- One standard error of nDCG@10 is about .011 on `alqac` and .05 on the office sets.
+"""
+NOTES = """
+- Index time starts from ready text in a file. Size is all that a search needs, with the stored text where the engine keeps it.
+- Searches: one client, after {warm} to warm up, at least {timed} of each kind. With facets: counts of all that matches by
+  issuer, type and year; Vanban counts all its six, and cuts and marks snippets in both columns, which no peer does here.
+  bm25s and txtai have no facets: search only. txtai and bm25s count nothing and give ids only.
+- Elasticsearch answers over HTTP on the loopback address, the others inside the process; {inner}
+  It runs without the vector library of its distribution, which these searches do not use.
+- Memory is the most that was resident, of the server where there is one: a fresh process for the index, another to search.
+- Meilisearch and Typesense are missing: no package registry has their servers (the crates of Meilisearch are empty
+  placeholders, the packages named after Typesense are clients, or wrappers that fetch a server from elsewhere).
+"""
+
+
+def page(results: Sequence[Mapping[str, Any]], conditions: str) -> str:
+    from bench.peers.worker import TIMED, WARM
+
+    dates = sorted({result["date"][:10] for result in results})
+    head = HEAD.format(dates=" to ".join(dict.fromkeys((dates[0], dates[-1]))), conditions=conditions)
+    notes = NOTES.format(warm=f"{WARM} searches", timed=TIMED, inner=inner(results))
+    parts = [
+        head,
+        "## nDCG@10",
+        ranking(results),
+        "## Where Vanban is not ahead",
+        behind(results),
+        "## Costs",
+        costs(results),
+        notes.strip(),
+    ]
+    return "\n\n".join(part.strip() for part in (*parts, "## Versions", versions(results))) + "\n"
+
+
+def ranking(results: Sequence[Mapping[str, Any]]) -> str:
+    sets = [name for name in SETS if any(name in result.get("ndcg", {}) for result in results)]
+    rows = ["| | " + " | ".join(f"{name} {typing.value}" for name in sets for typing in Typing) + " |"]
+    rows.append("|---" * (1 + len(sets) * len(Typing)) + "|")
+    for way in dict.fromkeys(result["way"] for result in results):
+        own = {name: row for result in results if result["way"] == way for name, row in result.get("ndcg", {}).items()}
+        cells = [decimal(own[name][typing.value]) if name in own else "—" for name in sets for typing in Typing]
+        rows.append(f"| {TITLES[way]} | " + " | ".join(cells) + " |")
+    return "\n".join(rows)
+
+
+def behind(results: Sequence[Mapping[str, Any]]) -> str:
+    """Every set and typing, and every time of a search with facets, where a peer equals or beats Vanban's usual mode."""
+    lines = []
+    for ours in (result for result in results if result["way"] == OURS and "ndcg" in result):
+        for result in results:
+            if result["corpus"] != ours["corpus"] or result["way"].startswith(OURS) or "ndcg" not in result:
+                continue
+            for name, row in ours["ndcg"].items():
+                for typing, value in row.items():
+                    other = result["ndcg"][name][typing]
+                    if other >= value:
+                        lines.append(
+                            f"- nDCG@10, {name} {typing}: {TITLES[result['way']]} {decimal(other)}, Vanban {decimal(value)}"
+                        )
+            mine, theirs = (share(one["searches"].get("facets") or [], 0.95) for one in (ours, result))
+            if mine is not None and theirs is not None and theirs <= mine:
+                lines.append(
+                    f"- p95 with facets, {ours['corpus']}: {TITLES[result['way']]} {theirs:.1f} ms, Vanban {mine:.1f} ms"
+                )
+    return (
+        "\n".join(lines)
+        or "Nowhere: hybrid, the usual mode, is ahead of every peer in every column, and in p95 of a search with facets."
+    )
+
+
+def costs(results: Sequence[Mapping[str, Any]]) -> str:
+    tables = []
+    for corpus in dict.fromkeys(result["corpus"] for result in results):
+        of_corpus = [result for result in results if result["corpus"] == corpus]
+        rows = [
+            f"### {corpus}, {of_corpus[0]['documents']:,} documents\n",
+            "| | index | on disk | memory, index | memory, search | with facets, p50 | p95 | search only, p50 | p95 |",
+            "|---|---|---|---|---|---|---|---|---|",
+        ]
+        for result in of_corpus:
+            title = TITLES[result["way"]]
+            if "unavailable" in result:
+                rows.append(f"| {title} | not measured: {result['unavailable'].splitlines()[0]} |" + " |" * 7)
+                continue
+            index, searches = result["index"], result["searches"]
+            cells = [
+                f"{index['seconds']:.1f} s",
+                megabytes(index["bytes"]),
+                megabytes(index["memory"]),
+                megabytes(searches["memory"]),
+            ]
+            for kind in ("facets", "search"):
+                cells += [milliseconds(share(searches.get(kind) or [], part)) for part in (0.5, 0.95)]
+            rows.append(f"| {title} | " + " | ".join(cells) + " |")
+        tables.append("\n".join(rows))
+    return "\n\n".join(tables)
+
+
+def versions(results: Sequence[Mapping[str, Any]]) -> str:
+    facts: dict[str, None] = {}
+    for result in results:
+        if "index" in result and result["index"]["facts"]:
+            own = result["index"]["facts"]
+            facts[f"- {TITLES[result['way']]}, {result['corpus']}: {own}" if result["way"].startswith(OURS) else f"- {own}"] = (
+                None
+            )
+    return "\n".join(facts)
+
+
+def inner(results: Sequence[Mapping[str, Any]]) -> str:
+    """What servers say of themselves, without HTTP and client."""
+    said = [
+        f"p95 {share(result['searches']['inner'], 0.95):.0f} ms on {result['corpus']} ({result['way']})"
+        for result in results
+        if "inner" in result.get("searches", {})
+    ]
+    return f"by its own clock, in whole milliseconds, with facets: {', '.join(said)}." if said else "it was not measured."
+
+
+def share(values: Sequence[float], part: float) -> float | None:
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, round(part * (len(ordered) - 1)))] if ordered else None
+
+
+def decimal(value: float) -> str:
+    return f"{value:.3f}".removeprefix("0")
+
+
+def milliseconds(value: float | None) -> str:
+    return "—" if value is None else f"{value:.1f} ms"
+
+
+def megabytes(value: int | None) -> str:
+    return "—" if value is None else f"{value / 1e6:.0f} MB"
