@@ -62,13 +62,16 @@ def measured(ways: Sequence[Way], sets: Sequence[str], results: Path, keep: bool
             documents = Path(folder, "documents.jsonl")
             count = write_documents(corpus_file(DATA, corpus), documents)
             print(f"{corpus}: {count:,} documents, {len(questions):,} questions as typed", file=sys.stderr)
-            for way in ways:
+            for place, way in enumerate(ways):
                 kept = results / f"{way.name} {corpus} {len(questions)}.json"
-                if keep and kept.is_file():
-                    yield json.loads(kept.read_text(encoding="utf-8"))
+                if keep and kept.is_file() and "ndcg" in (found := json.loads(kept.read_text(encoding="utf-8"))):
+                    yield found
                     continue
                 started = time.perf_counter()
-                result = one(way, corpus, documents, questions, Path(folder, way.name))
+                place_of_index = Path(folder, way.index or way.name)
+                result = one(way, corpus, documents, questions, place_of_index)
+                if not any((other.index or other.name) == place_of_index.name for other in ways[place + 1 :]):
+                    shutil.rmtree(place_of_index)
                 result |= {"way": way.name, "corpus": corpus, "documents": count, "date": datetime.now(UTC).isoformat()[:16]}
                 kept.write_text(json.dumps(result), encoding="utf-8")
                 print(f"  {way.name}: {line(result)} ({time.perf_counter() - started:.0f} s)", file=sys.stderr)
@@ -76,18 +79,18 @@ def measured(ways: Sequence[Way], sets: Sequence[str], results: Path, keep: bool
 
 
 def one(way: Way, corpus: str, documents: Path, questions: Sequence[Asked], folder: Path) -> dict[str, object]:
-    """Index and searches of one way, its index deleted."""
-    index = folder / "index"
-    index.mkdir(parents=True)
+    """Index, where another way has not made it yet, and searches of one way."""
+    index, report = folder / "index", folder / "indexed.json"
+    if not report.exists():
+        index.mkdir(parents=True)
+        indexed = worker(way, "index", documents, corpus_file(DATA, corpus), index, report)
+        report.write_text(json.dumps(indexed), encoding="utf-8")
+    indexed = json.loads(report.read_text(encoding="utf-8"))
+    if "unavailable" in indexed:
+        return indexed
     texts = folder / "questions.json"
     texts.write_text(json.dumps([question.text for question in questions], ensure_ascii=False), encoding="utf-8")
-    try:
-        indexed = worker(way, "index", documents, corpus_file(DATA, corpus), index, folder / "result.json")
-        if "unavailable" in indexed:
-            return indexed
-        found = worker(way, "search", texts, index, folder / "result.json")
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    found = worker(way, "search", texts, index, folder / "found.json")
     if "unavailable" in found:
         return found
     pages = found.pop("pages")

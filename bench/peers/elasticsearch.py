@@ -10,7 +10,7 @@ from typing import Any
 from elasticsearch import Elasticsearch
 from elasticsearch.helpers import bulk
 
-from bench.peers.peer import FACETS, LIMIT, Document, Indexed, Opened, Unavailable, folded, peak, size
+from bench.peers.peer import FACETS, LIMIT, SNIPPET, Document, Indexed, Opened, Unavailable, folded, peak, size
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tests"))
 from elasticsearch_node import node as nodes  # the tests' own node
@@ -42,24 +42,31 @@ class Engine:
     def opened(self, folder: Path) -> Iterator[Opened]:
         with running(folder) as node, Elasticsearch(node.url, request_timeout=WAIT) as client:
             counted = {facet: {"terms": {"field": facet, "size": LIMIT}} for facet in FACETS}
+            marked = {"fields": {"text": {"fragment_size": SNIPPET, "number_of_fragments": 1}}, "max_analyzed_offset": 999_999}
             took = 0.0
 
-            def ask(question: str, aggregations: Mapping[str, Mapping[str, Any]] | None) -> list[str]:
+            def ask(question: str, **more: Any) -> list[str]:
                 nonlocal took
+                text = folded(question) if self._folded else question
                 found = client.search(
                     index=INDEX,
-                    query={"combined_fields": {"query": folded(question) if self._folded else question, "fields": list(WORDS)}},
-                    aggregations=aggregations,
+                    query={"combined_fields": {"query": text, "fields": list(WORDS)}},
                     size=LIMIT,
-                    source=["title", *FACETS],
-                    track_total_hits=True,
-                    # Without it the whole answer of a repeated question may come from a cache.
+                    # The whole answer to a repeated question could come from a cache.
                     request_cache=False,
+                    **more,
                 )
                 took = float(found["took"])
                 return [hit["_id"] for hit in found["hits"]["hits"]]
 
-            yield Opened(lambda question: ask(question, None), lambda question: ask(question, counted), node.pid, lambda: took)
+            titles: dict[str, Any] = {"source": ["title"], "aggregations": counted, "track_total_hits": True}
+            yield Opened(
+                search=lambda question: ask(question, source=False),
+                with_facets=lambda question: ask(question, **titles),
+                page=lambda question: ask(question, **titles, highlight=marked),
+                server=node.pid,
+                inner=lambda: took,
+            )
 
     def _action(self, one: Document) -> Mapping[str, object]:
         title, text = (folded(one.title), folded(one.text)) if self._folded else (one.title, one.text)

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from bench.peers.peer import FACETS, LIMIT, Document, Indexed, Opened, Unavailable, folded
 
+TOKENS = 64
+"""Of a snippet: the most that FTS5 takes, about 300 characters."""
 _WORD = re.compile(r"\w+")
 
 
@@ -38,26 +40,37 @@ class Engine:
             database.execute("CREATE TEMP TABLE matching (row INTEGER PRIMARY KEY)")
 
             def search(question: str) -> list[str]:
-                return page(expression(question))
+                found = "SELECT rowid AS row, rank FROM words WHERE words MATCH ? ORDER BY rank LIMIT ?"
+                return best(found, expression(question))
 
             def with_facets(question: str) -> list[str]:
                 asked = expression(question)
+                count(asked)
+                return best("SELECT rowid AS row, title, rank FROM words WHERE words MATCH ? ORDER BY rank LIMIT ?", asked)
+
+            def page(question: str) -> list[str]:
+                asked = expression(question)
+                count(asked)
+                cut = f"snippet(words, 1, '<b>', '</b>', '…', {TOKENS})"
+                return best(
+                    f"SELECT rowid AS row, title, {cut}, rank FROM words WHERE words MATCH ? ORDER BY rank LIMIT ?", asked
+                )
+
+            def best(found: str, asked: str) -> list[str]:
+                rows = database.execute(
+                    f"SELECT id, found.* FROM ({found}) found JOIN attributes USING (row) ORDER BY rank", (asked, LIMIT)
+                )
+                return [row[0] for row in rows]
+
+            def count(asked: str) -> None:
                 database.execute("DELETE FROM matching")
                 database.execute("INSERT INTO matching SELECT rowid FROM words WHERE words MATCH ?", (asked,))
                 for facet in FACETS:
                     counted = f"SELECT {facet}, count(*) FROM matching JOIN attributes USING (row) GROUP BY 1 ORDER BY 2 DESC"
                     database.execute(counted).fetchmany(LIMIT)
-                return page(asked)
-
-            def page(asked: str) -> list[str]:
-                best = "SELECT rowid AS row, title, rank FROM words WHERE words MATCH ? ORDER BY rank LIMIT ?"
-                rows = database.execute(
-                    f"SELECT id, title FROM ({best}) JOIN attributes USING (row) ORDER BY rank", (asked, LIMIT)
-                )
-                return [id for id, _ in rows]
 
             def expression(question: str) -> str:
                 words = _WORD.findall(folded(question) if self._folded else question)
                 return " OR ".join(f'"{word}"' for word in dict.fromkeys(words)) or '""'
 
-            yield Opened(search, with_facets)
+            yield Opened(search, with_facets, page)

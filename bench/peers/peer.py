@@ -14,6 +14,8 @@ from typing import NamedTuple, Protocol
 
 LIMIT = 10
 """Documents on a page; what nDCG@10 looks at."""
+SNIPPET = 300
+"""Characters of a snippet, about."""
 FACETS = ("issuer", "type", "year")
 """Attributes that the documents have values of; the empty text where a document has none."""
 
@@ -28,15 +30,16 @@ class Document(NamedTuple):
 
 
 class Opened(NamedTuple):
-    """An index that can be asked. `search(question)` gives the ids of one page, best first.
+    """An index that can be asked in three ways, each giving the ids of one page, best first; None where there is no such thing.
 
-    `with_facets` also counts all that matches by each of FACETS; None where the peer has no such thing.
-    `server`: the process whose memory is to be read, where it is not this one. `inner`: milliseconds that the server
-    itself says the last search took.
+    `search`: ids alone. `with_facets`: also titles, and all that matches counted by each of FACETS. `page`: also a snippet
+    of each document's text with the words marked. `server`: the process whose memory is to be read, where it is not this
+    one. `inner`: milliseconds that a server says its last search took.
     """
 
     search: Callable[[str], list[str]]
     with_facets: Callable[[str], list[str]] | None = None
+    page: Callable[[str], list[str]] | None = None
     server: int | None = None
     inner: Callable[[], float] | None = None
 
@@ -71,17 +74,21 @@ class Unavailable(Exception):
 
 
 class Way(NamedTuple):
-    """A row of the table: which module makes the peer, with what, and what is said of it there."""
+    """A row of the table: which module makes the peer, with what, and what is said of it there.
+
+    `index`: the way whose index it asks too, where that is another's.
+    """
 
     name: str
     title: str
     module: str
     options: dict[str, object]
+    index: str = ""
 
 
 WAYS = (
     Way("vanban", "Vanban, hybrid", "vanban", {"mode": "hybrid"}),
-    Way("vanban-keyword", "Vanban, keyword", "vanban", {"mode": "keyword"}),
+    Way("vanban-keyword", "Vanban, keyword", "vanban", {"mode": "keyword"}, index="vanban"),
     Way("fts5", "SQLite FTS5, `unicode61 remove_diacritics 0`", "fts5", {"diacritics": 0}),
     Way("fts5-stripped", "SQLite FTS5, `unicode61 remove_diacritics 2`", "fts5", {"diacritics": 2}),
     Way("fts5-folded", "SQLite FTS5, folded beforehand", "fts5", {"diacritics": 0, "folded": True}),

@@ -8,6 +8,7 @@ from bench.peers.questions import SETS
 from search_api.evaluating import Typing
 
 OURS = "vanban"
+KINDS = ("page", "facets", "search")
 TITLES = {way.name: way.title for way in WAYS}
 
 HEAD = """# Peers
@@ -27,9 +28,10 @@ its own, one after another. Times are of one run on one machine: compare rows, n
 """
 NOTES = """
 - Index time starts from ready text in a file. Size is all that a search needs, with the stored text where the engine keeps it.
-- Searches: one client, after {warm} to warm up, at least {timed} of each kind. With facets: counts of all that matches by
-  issuer, type and year; Vanban counts all its six, and cuts and marks snippets in both columns, which no peer does here.
-  bm25s and txtai have no facets: search only. txtai and bm25s count nothing and give ids only.
+- Searches: one client, after {warm} of each kind to warm up, at least {timed} of each. Search: ids of the ten best.
+  Facets: also titles, and all that matches counted by issuer, type and year. Page: also a snippet of each document with
+  the words marked. Vanban counts all its six facets and always cuts snippets: its search with facets is its page.
+  bm25s and txtai have neither facets nor snippets.
 - Elasticsearch answers over HTTP on the loopback address, the others inside the process; {inner}
   It runs without the vector library of its distribution, which these searches do not use.
 - Memory is the most that was resident, of the server where there is one: a fresh process for the index, another to search.
@@ -43,7 +45,7 @@ def page(results: Sequence[Mapping[str, Any]], conditions: str) -> str:
 
     dates = sorted({result["date"][:10] for result in results})
     head = HEAD.format(dates=" to ".join(dict.fromkeys((dates[0], dates[-1]))), conditions=conditions)
-    notes = NOTES.format(warm=f"{WARM} searches", timed=TIMED, inner=inner(results))
+    notes = NOTES.format(warm=WARM, timed=TIMED, inner=inner(results))
     parts = [
         head,
         "## nDCG@10",
@@ -82,15 +84,12 @@ def behind(results: Sequence[Mapping[str, Any]]) -> str:
                         lines.append(
                             f"- nDCG@10, {name} {typing}: {TITLES[result['way']]} {decimal(other)}, Vanban {decimal(value)}"
                         )
-            mine, theirs = (share(one["searches"].get("facets") or [], 0.95) for one in (ours, result))
-            if mine is not None and theirs is not None and theirs <= mine:
-                lines.append(
-                    f"- p95 with facets, {ours['corpus']}: {TITLES[result['way']]} {theirs:.1f} ms, Vanban {mine:.1f} ms"
-                )
-    return (
-        "\n".join(lines)
-        or "Nowhere: hybrid, the usual mode, is ahead of every peer in every column, and in p95 of a search with facets."
-    )
+            for kind in ("page", "facets"):
+                mine, theirs = (share(one["searches"].get(kind) or [], 0.95) for one in (ours, result))
+                if mine is not None and theirs is not None and theirs <= mine:
+                    title = TITLES[result["way"]]
+                    lines.append(f"- p95, {kind}, {ours['corpus']}: {title} {theirs:.1f} ms, Vanban {mine:.1f} ms")
+    return "\n".join(lines) or "Nowhere: hybrid, the usual mode, is ahead of every peer in every column, and in p95 with facets."
 
 
 def costs(results: Sequence[Mapping[str, Any]]) -> str:
@@ -99,13 +98,13 @@ def costs(results: Sequence[Mapping[str, Any]]) -> str:
         of_corpus = [result for result in results if result["corpus"] == corpus]
         rows = [
             f"### {corpus}, {of_corpus[0]['documents']:,} documents\n",
-            "| | index | on disk | memory, index | memory, search | with facets, p50 | p95 | search only, p50 | p95 |",
-            "|---|---|---|---|---|---|---|---|---|",
+            "| | index | on disk | memory, index | memory, search | page p50 | p95 | facets p50 | p95 | search p50 | p95 |",
+            "|---|---|---|---|---|---|---|---|---|---|---|",
         ]
         for result in of_corpus:
             title = TITLES[result["way"]]
             if "unavailable" in result:
-                rows.append(f"| {title} | not measured: {result['unavailable'].splitlines()[0]} |" + " |" * 7)
+                rows.append(f"| {title} | not measured: {result['unavailable'].splitlines()[0]} |" + " |" * 9)
                 continue
             index, searches = result["index"], result["searches"]
             cells = [
@@ -114,7 +113,7 @@ def costs(results: Sequence[Mapping[str, Any]]) -> str:
                 megabytes(index["memory"]),
                 megabytes(searches["memory"]),
             ]
-            for kind in ("facets", "search"):
+            for kind in KINDS:
                 cells += [milliseconds(share(searches.get(kind) or [], part)) for part in (0.5, 0.95)]
             rows.append(f"| {title} | " + " | ".join(cells) + " |")
         tables.append("\n".join(rows))
@@ -135,11 +134,12 @@ def versions(results: Sequence[Mapping[str, Any]]) -> str:
 def inner(results: Sequence[Mapping[str, Any]]) -> str:
     """What servers say of themselves, without HTTP and client."""
     said = [
-        f"p95 {share(result['searches']['inner'], 0.95):.0f} ms on {result['corpus']} ({result['way']})"
+        f"p95 {share(result['searches'][f'inner {kind}'], 0.95):.0f} ms ({kind}, {result['corpus']}, {result['way']})"
         for result in results
-        if "inner" in result.get("searches", {})
+        for kind in KINDS
+        if f"inner {kind}" in result.get("searches", {})
     ]
-    return f"by its own clock, in whole milliseconds, with facets: {', '.join(said)}." if said else "it was not measured."
+    return f"by its own clock, in whole milliseconds: {', '.join(said)}." if said else "it was not measured."
 
 
 def share(values: Sequence[float], part: float) -> float | None:

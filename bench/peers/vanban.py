@@ -15,7 +15,7 @@ from pathlib import Path
 from bench.peers.peer import LIMIT, Document, Indexed, Opened, size
 from indexer.building import rebuild
 from search_api.answer import Mode, Question
-from search_api.search import search
+from search_api.search import rank, search
 from vanban.opening import reading, rebuilding
 
 
@@ -42,10 +42,15 @@ class Engine:
         with reading({"archive": folder / "archive"}) as opened:
             archive = opened.archive()
 
-            def ask(asked: Question) -> list[str]:
-                return [hit.external_id or hit.id for hit in search(archive, asked, None).hits]
+            def page(question: str) -> list[str]:
+                answer = search(archive, replace(self._question, text=question), None)
+                return [hit.external_id or hit.id for hit in answer.hits]
 
-            def bare(question: str) -> list[str]:
-                return ask(replace(self._question, text=question, facets=()))
+            def ids(question: str) -> list[str]:
+                reader = archive.engine.reader()
+                ranked = rank(reader, archive.encoder, replace(self._question, text=question, facets=()), None)
+                documents = reader.documents([one.id for one in ranked], None, text=False)
+                return [documents[one.id].external_id or one.id for one in ranked]
 
-            yield Opened(bare, lambda question: ask(replace(self._question, text=question)))
+            # Its search always cuts snippets, so with facets it is the whole page already.
+            yield Opened(ids, page, page)

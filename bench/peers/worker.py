@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 from bench.peers.peer import Unavailable, make, peak, read_documents, size
 
-WARM = 200
-"""Searches before any is timed: caches fill, a virtual machine compiles."""
+WARM = 50
+"""Searches of each kind before any is timed: caches fill, a virtual machine compiles."""
 TIMED = 300
 """At least so many timed searches of a kind, going through the questions as often as it takes."""
 LONGEST = 60.0
@@ -37,19 +37,21 @@ def index(name: str, documents: Path, corpus: Path, folder: Path) -> dict[str, o
 
 
 def search(name: str, questions: Path, folder: Path) -> dict[str, object]:
-    """`pages`: ids by the question's place in the file. Times are in milliseconds; `inner` by the server's own clock."""
+    """`pages`: ids by the question's place in the file. Times are in milliseconds; `inner …` by the server's own clock."""
     texts: list[str] = json.loads(questions.read_text(encoding="utf-8"))
     with make(name).opened(folder) as opened:
-        ask = opened.with_facets or opened.search
+        kinds = {"search": opened.search, "facets": opened.with_facets, "page": opened.page}
+        asks = {kind: ask for kind, ask in kinds.items() if ask}
         for round in range(WARM):
-            ask(texts[round * 7 % len(texts)])
-        asked = timed(ask, texts, opened.inner)
-        result: dict[str, object] = {"pages": asked.pages, "facets" if opened.with_facets else "search": asked.taken}
-        if opened.with_facets:
-            result["search"] = timed(opened.search, texts).taken
-        if opened.inner:
-            result["inner"] = asked.inner
-        return {**result, "memory": peak(opened.server or "self")}
+            for ask in asks.values():
+                ask(texts[round * 7 % len(texts)])
+        asked = {kind: timed(ask, texts, opened.inner) for kind, ask in asks.items()}
+        return {
+            "pages": asked["search"].pages,
+            **{kind: found.taken for kind, found in asked.items()},
+            **{f"inner {kind}": found.inner for kind, found in asked.items() if found.inner},
+            "memory": peak(opened.server or "self"),
+        }
 
 
 class Timed(NamedTuple):

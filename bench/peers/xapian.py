@@ -5,7 +5,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 
-from bench.peers.peer import FACETS, LIMIT, Document, Indexed, Opened, Unavailable, folded
+from bench.peers.peer import FACETS, LIMIT, SNIPPET, Document, Indexed, Opened, Unavailable, folded
+
+ID, TITLE = len(FACETS), len(FACETS) + 1
+"""Slots after those of the facets."""
 
 
 class Engine:
@@ -29,7 +32,9 @@ class Engine:
             generator.index_text(title)
             generator.increase_termpos()
             generator.index_text(text)
-            document.set_data(one.id)
+            document.set_data(text)
+            document.add_value(ID, one.id)
+            document.add_value(TITLE, one.title)
             for slot, facet in enumerate(FACETS):
                 document.add_value(slot, getattr(one, facet))
             database.add_document(document)
@@ -44,7 +49,7 @@ class Engine:
         parser = xapian.QueryParser()
         parser.set_database(database)
 
-        def ask(question: str, facets: bool) -> list[str]:
+        def ask(question: str, facets: bool = False, snippets: bool = False) -> list[str]:
             enquire = xapian.Enquire(database)
             # Flags 0: no operators, so that punctuation of a question is no syntax.
             enquire.set_query(parser.parse_query(folded(question) if self._folded else question, 0))
@@ -54,7 +59,14 @@ class Engine:
             found = enquire.get_mset(0, LIMIT, database.get_doccount() if facets else 0)
             for spy in spies:
                 [(value.term, value.termfreq) for value in spy.top_values(LIMIT)]
-            return [match.document.get_data().decode() for match in found]
+            ids = []
+            for match in found:
+                ids.append(match.document.get_value(ID).decode())
+                if facets:
+                    match.document.get_value(TITLE)
+                if snippets:
+                    found.snippet(match.document.get_data(), SNIPPET)
+            return ids
 
-        yield Opened(lambda question: ask(question, False), lambda question: ask(question, True))
+        yield Opened(ask, lambda question: ask(question, True), lambda question: ask(question, True, True))
         database.close()
