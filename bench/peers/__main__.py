@@ -72,6 +72,7 @@ def measured(ways: Sequence[Way], sets: Sequence[str], results: Path, keep: bool
                 result = one(way, corpus, documents, questions, place_of_index)
                 if not any((other.index or other.name) == place_of_index.name for other in ways[place + 1 :]):
                     shutil.rmtree(place_of_index)
+                result["load"] = os.getloadavg()[0] if hasattr(os, "getloadavg") else None
                 result |= {"way": way.name, "corpus": corpus, "documents": count, "date": datetime.now(UTC).isoformat()[:16]}
                 kept.write_text(json.dumps(result), encoding="utf-8")
                 print(f"  {way.name}: {line(result)} ({time.perf_counter() - started:.0f} s)", file=sys.stderr)
@@ -130,8 +131,7 @@ def line(result: dict[str, object]) -> str:
 
 
 def conditions() -> str:
-    load = f", load {os.getloadavg()[0]:.1f} at the end" if hasattr(os, "getloadavg") else ""
-    return f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}{load}"
+    return f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
 
 
 if __name__ == "__main__":

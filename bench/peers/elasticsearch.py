@@ -2,6 +2,7 @@
 (`combined_fields`, BM25F), `terms` aggregations; asked through its Python client over HTTP."""
 
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,13 +31,14 @@ class Engine:
         with running(folder) as node, Elasticsearch(node.url, request_timeout=WAIT) as client:
             fields: dict[str, Mapping[str, object]] = {facet: {"type": "keyword"} for facet in FACETS}
             fields |= {name: {"type": "text", "analyzer": "standard"} for name in WORDS}
+            start = time.perf_counter()
             client.indices.create(index=INDEX, settings=SETTINGS, mappings={"properties": fields})
             bulk(client, (self._action(one) for one in documents), chunk_size=100)
             client.indices.refresh(index=INDEX)
             client.indices.flush(index=INDEX)
-            return Indexed(
-                memory=peak(node.pid), bytes=size(folder / "data"), facts=f"Elasticsearch {nodes.VERSION}, heap {HEAP}"
-            )
+            seconds = time.perf_counter() - start
+            facts = f"Elasticsearch {nodes.VERSION}, heap {HEAP}"
+            return Indexed(memory=peak(node.pid), seconds=seconds, bytes=size(folder / "data"), facts=facts)
 
     @contextmanager
     def opened(self, folder: Path) -> Iterator[Opened]:

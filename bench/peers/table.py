@@ -1,5 +1,6 @@
 """The results of a run as the page docs/peers.md."""
 
+import os
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -27,7 +28,8 @@ its own, one after another. Times are of one run on one machine: compare rows, n
 - One standard error of nDCG@10 is about .011 on `alqac` and .05 on the office sets.
 """
 NOTES = """
-- Index time starts from ready text in a file. Size is all that a search needs, with the stored text where the engine keeps it.
+- Index time starts from ready text in a file, a server's from when it is up.
+  Size is all that a search needs, with the stored text where the engine keeps it.
 - Searches: one client, after {warm} of each kind to warm up, at least {timed} of each. Search: ids of the ten best.
   Facets: also titles, and all that matches counted by issuer, type and year. Page: also a snippet of each document with
   the words marked. Vanban counts all its six facets and always cuts snippets: its search with facets is its page.
@@ -44,6 +46,11 @@ def page(results: Sequence[Mapping[str, Any]], conditions: str) -> str:
     from bench.peers.worker import TIMED, WARM
 
     dates = sorted({result["date"][:10] for result in results})
+    loads = [result["load"] for result in results if result.get("load") is not None]
+    if loads:
+        conditions += f", load {min(loads):.1f} to {max(loads):.1f}"
+    if loads and max(loads) > 2 * (os.cpu_count() or 1):
+        conditions += ": other work ran beside it, so times are too long and vary"
     head = HEAD.format(dates=" to ".join(dict.fromkeys((dates[0], dates[-1]))), conditions=conditions)
     notes = NOTES.format(warm=WARM, timed=TIMED, inner=inner(results))
     parts = [
