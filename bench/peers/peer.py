@@ -108,6 +108,8 @@ WAYS = (
     ),
     Way("elasticsearch", "Elasticsearch, `standard` analyzer", "elasticsearch", {}),
     Way("elasticsearch-folded", "Elasticsearch, `standard` analyzer, folded beforehand", "elasticsearch", {"folded": True}),
+    Way("typesense", "Typesense", "typesense", {}),
+    Way("typesense-folded", "Typesense, folded beforehand", "typesense", {"folded": True}),
 )
 
 

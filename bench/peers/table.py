@@ -34,11 +34,13 @@ NOTES = """
   Facets: also titles, and all that matches counted by issuer, type and year. Page: also a snippet of each document with
   the words marked. Vanban counts all its six facets and always cuts snippets: its search with facets is its page.
   bm25s and txtai have neither facets nor snippets.
-- Elasticsearch answers over HTTP on the loopback address, the others inside the process; {inner}
-  It runs without the vector library of its distribution, which these searches do not use.
+  "—": the engine has no such thing.
+- Elasticsearch and Typesense answer over HTTP on the loopback address, the others inside the process;
+  {inner}
+  Elasticsearch runs without the vector library of its distribution, which these searches do not use.
 - Memory is the most that was resident, of the server where there is one: a fresh process for the index, another to search.
-- Meilisearch and Typesense are missing: no package registry has their servers (the crates of Meilisearch are empty
-  placeholders, the packages named after Typesense are clients, or wrappers that fetch a server from elsewhere).
+- Meilisearch is missing: no package registry has its server (its crates are empty placeholders).
+  The only server of Typesense in a registry is version 0.24 of 2023, in a package that is not its makers'.
 """
 
 
@@ -68,7 +70,7 @@ def page(results: Sequence[Mapping[str, Any]], conditions: str) -> str:
 
 def ranking(results: Sequence[Mapping[str, Any]]) -> str:
     sets = [name for name in SETS if any(name in result.get("ndcg", {}) for result in results)]
-    rows = ["| | " + " | ".join(f"{name} {typing.value}" for name in sets for typing in Typing) + " |"]
+    rows = ["| | " + " | ".join(column(name, typing) for name in sets for typing in Typing) + " |"]
     rows.append("|---" * (1 + len(sets) * len(Typing)) + "|")
     for way in dict.fromkeys(result["way"] for result in results):
         own = {name: row for result in results if result["way"] == way for name, row in result.get("ndcg", {}).items()}
@@ -77,26 +79,33 @@ def ranking(results: Sequence[Mapping[str, Any]]) -> str:
     return "\n".join(rows)
 
 
+def column(name: str, typing: Typing) -> str:
+    """The set is named over its first column only."""
+    return f"{name} {typing.value}" if typing is next(iter(Typing)) else typing.value
+
+
 def behind(results: Sequence[Mapping[str, Any]]) -> str:
-    """Every set and typing, and every time of a search with facets, where a peer equals or beats Vanban's usual mode."""
+    """Every column, of ranking and of time, in which a peer equals or beats Vanban's usual mode, and who does."""
     lines = []
-    for ours in (result for result in results if result["way"] == OURS and "ndcg" in result):
-        for result in results:
-            if result["corpus"] != ours["corpus"] or result["way"].startswith(OURS) or "ndcg" not in result:
-                continue
-            for name, row in ours["ndcg"].items():
-                for typing, value in row.items():
-                    other = result["ndcg"][name][typing]
-                    if other >= value:
-                        lines.append(
-                            f"- nDCG@10, {name} {typing}: {TITLES[result['way']]} {decimal(other)}, Vanban {decimal(value)}"
-                        )
-            for kind in ("page", "facets"):
-                mine, theirs = (share(one["searches"].get(kind) or [], 0.95) for one in (ours, result))
-                if mine is not None and theirs is not None and theirs <= mine:
-                    title = TITLES[result["way"]]
-                    lines.append(f"- p95, {kind}, {ours['corpus']}: {title} {theirs:.1f} ms, Vanban {mine:.1f} ms")
-    return "\n".join(lines) or "Nowhere: hybrid, the usual mode, is ahead of every peer in every column, and in p95 with facets."
+    ours = [result for result in results if result["way"] == OURS and "ndcg" in result]
+    for mine in ours:
+        peers = [one for one in results if one["corpus"] == mine["corpus"] and "ndcg" in one and not one["way"].startswith(OURS)]
+        for name, row in mine["ndcg"].items():
+            for typing, value in row.items():
+                better = [
+                    f"{TITLES[one['way']]} {decimal(other)}" for one in peers if (other := one["ndcg"][name][typing]) >= value
+                ]
+                if better:
+                    lines.append(f"- nDCG@10, {name} {typing}, Vanban {decimal(value)}: {'; '.join(better)}")
+        for kind in KINDS:
+            value = share(mine["searches"][kind], 0.95)
+            timed = [(share(one["searches"].get(kind) or [], 0.95), TITLES[one["way"]]) for one in peers]
+            faster = [f"{title} {p95:.1f}" for p95, title in timed if p95 is not None and value is not None and p95 <= value]
+            if faster:
+                lines.append(f"- p95 in ms, {kind}, {mine['corpus']}, Vanban {value:.1f}: {'; '.join(faster)}")
+    if not ours:
+        return "Vanban itself was not measured in this run."
+    return "\n".join(lines) or "Nowhere: hybrid, the usual mode, is ahead of every peer in every column."
 
 
 def costs(results: Sequence[Mapping[str, Any]]) -> str:
@@ -141,12 +150,11 @@ def versions(results: Sequence[Mapping[str, Any]]) -> str:
 def inner(results: Sequence[Mapping[str, Any]]) -> str:
     """What servers say of themselves, without HTTP and client."""
     said = [
-        f"p95 {share(result['searches'][f'inner {kind}'], 0.95):.0f} ms ({kind}, {result['corpus']}, {result['way']})"
+        f"{TITLES[result['way']]} {share(result['searches']['inner facets'], 0.95):.0f} ({result['corpus']})"
         for result in results
-        for kind in KINDS
-        if f"inner {kind}" in result.get("searches", {})
+        if "inner facets" in result.get("searches", {})
     ]
-    return f"by its own clock, in whole milliseconds: {', '.join(said)}." if said else "it was not measured."
+    return f"by their own clocks their p95 with facets is, in ms: {', '.join(said)}." if said else "neither was measured."
 
 
 def share(values: Sequence[float], part: float) -> float | None:
