@@ -3,9 +3,13 @@
     make bench-peers                                      everything, and docs/peers.md written anew
     python -m bench.peers --only fts5 --set alqac         a part of it, printed only
     python -m bench.peers --keep                          rows that an earlier run finished are taken from it
+    python -m bench.peers --collect                       docs/peers.md from what earlier runs left, whole or not
 
 Each engine indexes in one process and searches in another, one after the other; its index is deleted after that. Results
 lie in .cache/peers as JSON. The data is ../shared/data; without it nothing is measured.
+
+Python's packages are in requirements/peers.txt. Xapian comes with Debian's python3-xapian; Elasticsearch is resolved with
+mvn and needs a JDK of 21 or newer. A row whose engine is not there says so.
 """
 
 import argparse
@@ -37,6 +41,7 @@ def main() -> int:
     parser.add_argument("--only", action="append", choices=[way.name for way in WAYS], help="may be repeated")
     parser.add_argument("--set", action="append", choices=SETS, help="may be repeated")
     parser.add_argument("--keep", action="store_true", help="do not measure again what .cache/peers holds")
+    parser.add_argument("--collect", action="store_true", help="measure nothing, write the page from what .cache/peers holds")
     parser.add_argument("--results", type=Path, default=ROOT / ".cache" / "peers", help="folder of the results")
     options = parser.parse_args()
     if not DATA.is_dir():
@@ -45,7 +50,10 @@ def main() -> int:
     ways = [way for way in WAYS if not options.only or way.name in options.only]
     sets = [name for name in SETS if not options.set or name in options.set]
     options.results.mkdir(parents=True, exist_ok=True)
-    results = list(measured(ways, sets, options.results, options.keep))
+    results = list(held(ways, sets, options.results) if options.collect else measured(ways, sets, options.results, options.keep))
+    if not results:
+        print(f"no results in {options.results}", file=sys.stderr)
+        return 2
     written = page(results, conditions())
     print(written)
     if len(ways) == len(WAYS) and len(sets) == len(SETS):
@@ -77,6 +85,16 @@ def measured(ways: Sequence[Way], sets: Sequence[str], results: Path, keep: bool
                 kept.write_text(json.dumps(result), encoding="utf-8")
                 print(f"  {way.name}: {line(result)} ({time.perf_counter() - started:.0f} s)", file=sys.stderr)
                 yield result
+
+
+def held(ways: Sequence[Way], sets: Sequence[str], results: Path) -> Iterator[dict[str, object]]:
+    """What earlier runs of the same questions left, in the order of a run."""
+    for corpus in dict.fromkeys(SETS[name] for name in sets):
+        count = len(asked(DATA, [name for name in sets if SETS[name] == corpus]))
+        for way in ways:
+            kept = results / f"{way.name} {corpus} {count}.json"
+            if kept.is_file():
+                yield json.loads(kept.read_text(encoding="utf-8"))
 
 
 def one(way: Way, corpus: str, documents: Path, questions: Sequence[Asked], folder: Path) -> dict[str, object]:

@@ -54,6 +54,11 @@ def page(results: Sequence[Mapping[str, Any]], conditions: str) -> str:
     if loads and max(loads) > 2 * (os.cpu_count() or 1):
         conditions += ": other work ran beside it, so times are too long and vary"
     head = HEAD.format(dates=" to ".join(dict.fromkeys((dates[0], dates[-1]))), conditions=conditions)
+    there = {(result["way"], result["corpus"]) for result in results}
+    corpora = dict.fromkeys(corpus for _, corpus in sorted(there))
+    lacking = [f"{TITLES[way]} ({corpus})" for corpus in corpora for way in TITLES if (way, corpus) not in there]
+    if lacking:
+        head += f"- Not measured in this run: {'; '.join(lacking)}.\n"
     notes = NOTES.format(warm=WARM, timed=TIMED, inner=inner(results))
     parts = [
         head,
