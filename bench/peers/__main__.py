@@ -54,7 +54,8 @@ def main() -> int:
     if not results:
         print(f"no results in {options.results}", file=sys.stderr)
         return 2
-    written = page(results, conditions())
+    pieces = "; put together from several runs, some at the same time: do not compare the times" if options.collect else ""
+    written = page(results, conditions() + pieces)
     print(written)
     if len(ways) == len(WAYS) and len(sets) == len(SETS):
         PAGE.write_text(written, encoding="utf-8")
