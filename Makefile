@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP_FLAGS := --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-archive install install-dev test lint types check lock test-transformers bench clean
+.PHONY: help demo demo-archive install install-dev test lint types check lock test-transformers bench-peers clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 20
@@ -51,10 +51,17 @@ test-transformers: ## the transformer encoder for real, in an environment of its
 	@$(VENV)-transformers/bin/python -m pip install $(PIP_FLAGS) --no-deps -e .
 	@$(VENV)-transformers/bin/python -m pytest tests/transformers
 
+bench-peers: ## other search engines on the same documents and questions, in an environment of its own; writes docs/peers.md
+	@test -x $(VENV)-peers/bin/python || $(PYTHON) -m venv $(VENV)-peers
+	@$(VENV)-peers/bin/python -m pip install $(PIP_FLAGS) --require-hashes -r requirements/peers.txt
+	@$(VENV)-peers/bin/python -m pip install $(PIP_FLAGS) --no-deps -e .
+	@$(VENV)-peers/bin/python -m bench.peers $(PEERS_FLAGS)
+
 lock: ## write requirements/*.txt anew from pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --extra ocr pyproject.toml -o requirements/run.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" -c requirements/run.txt --group dev pyproject.toml -o requirements/dev.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" -c requirements/run.txt --extra transformers --group transformers-tests pyproject.toml -o requirements/transformers.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" -c requirements/run.txt --group peers pyproject.toml -o requirements/peers.txt
 
 clean: ## remove the environments and the demo archive
-	rm -rf $(VENV) $(VENV)-transformers demo build dist *.egg-info
+	rm -rf $(VENV) $(VENV)-transformers $(VENV)-peers demo build dist *.egg-info
