@@ -49,6 +49,13 @@ def readable_date(date: str | None) -> str:
     return "/".join(reversed(date.split("-"))) if date else pick("không rõ ngày", "no date")
 
 
+def value_line(field: str, text: str | None) -> str:
+    """A field's value in one line, a date as offices write it; None is unknown."""
+    if text is None:
+        return pick("không rõ", "unknown")
+    return readable_date(text) if field == "date" else " / ".join(text.split("\n"))
+
+
 def hit_head(hit: SearchHit | SimilarHit) -> str:
     parts = (
         hit.number,

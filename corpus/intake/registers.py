@@ -35,6 +35,7 @@ _POSTS = re.compile(
     r"(?: (?:ubnd|hđnd)\S*)?[\s:,-]+)+",
     re.IGNORECASE,
 )
+_SHORT_TYPE = re.compile(r"([A-ZĐ][A-Za-zĐđ]{1,4})[.:]?\s+(?=\w)")
 _NAME = re.compile(r"[^\W\d_]{1,10}(?: [^\W\d_]{1,10}){1,5}")
 _URGENT = {"khan": "khan", "thuong-khan": "thuong_khan", "hoa-toc": "hoa_toc"}
 
@@ -250,6 +251,12 @@ def _subject(text: str | None, type: str | None, number: str | None) -> tuple[st
         fits = of_symbol == one if of_symbol else not first or one == document_type("Công văn")
         if len(folded) == len(subject[:60]) and one and (fits or _ABOUT.match(rest)):
             known, subject = one, rest or subject
+    if subject and known is None and (short := _SHORT_TYPE.match(subject)):
+        first = re.search(r"[A-ZĐ]\w*", re.sub(r"^[\d./-]+", "", number or ""))
+        of_symbol = type_of_code(first.group()) if first else None
+        one = document_type("Công văn") if short[1] == "CV" else type_of_code(short[1])
+        if one and (of_symbol == one if of_symbol else short[1] == "CV"):  # "KH" may as well be the subject's first word
+            known, subject = one, subject[short.end() :]
     if subject and _ABOUT.match(subject):
         if known is None and not type and number and (code := re.search(r"[A-ZĐ]\w*", number)) and not type_of_code(code.group()):
             known = document_type("Công văn")  # an official letter: V/v, and no type in the symbol (domain guide, 2.5)

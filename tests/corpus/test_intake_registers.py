@@ -196,6 +196,10 @@ def test_number_and_date_in_one_column_are_taken_apart() -> None:
         ("12/HD-UBND", "HƯỚNG DẪN đan cói", "Hướng dẫn", "đan cói"),
         ("12/KH-UBND", "lập tổ", None, "lập tổ"),
         ("12/QĐ-UBND", "Quyết định", "Quyết định", "Quyết định"),
+        ("12/QĐ-UBND", "QĐ về việc lập tổ đan cói", "Quyết định", "lập tổ đan cói"),
+        ("12/UBND-VX", "CV v/v mở lớp", "Công văn", "mở lớp"),
+        ("12/QĐ-UBND", "KH đan cói", None, "KH đan cói"),  # the symbol gainsays it
+        ("12/UBND-VX", "KH đan cói", None, "KH đan cói"),
     ],
 )
 def test_type_and_subject_share_a_column(number: str, text: str, type: str | None, subject: str) -> None:

@@ -111,3 +111,13 @@ def test_an_empty_line_is_told_as_a_line_and_not_as_an_empty_file(tmp_path: Path
     told = here(archive, "add", str(tmp_path / "SO.xlsx"), "--workers", "0")
     assert "SO.xlsx#4: dòng này không ghi số, ký hiệu lẫn trích yếu" in told.stdout
     assert "dòng này không ghi số" in here(archive, "status").stdout
+
+
+def test_what_has_no_file_yet_is_told_and_counted_apart(tmp_path: Path) -> None:
+    archive = tmp_path / "archive"
+    (tmp_path / "0003.txt").write_text(letter(3), encoding="utf-8")
+    (tmp_path / "SO.xlsx").write_bytes(register(HELD, MISSING))
+
+    told = here(archive, "add", str(tmp_path / "0003.txt"), str(tmp_path / "SO.xlsx"), "--workers", "0")
+    assert "  thêm  SO.xlsx#4 (chỉ có trong sổ)" in told.stdout
+    assert "thêm 2 (chỉ có trong sổ 1), ghép từ sổ 1" in told.stderr

@@ -63,6 +63,7 @@ class Report:
         self._rows: list[dict[str, object]] = []
         self._as_json = as_json
         self._by_line = by_line
+        self._without_text = 0
         self._catalogue = catalogue
         self._unknown: dict[str, set[str]] = {}
         self._missed: set[str] = set()
@@ -85,6 +86,9 @@ class Report:
         if outcome.beside:
             row["beside"] = outcome.beside
         line = f"{outcome.id}  {pick(*_WORDS[kind])}  {incoming.shown}"
+        if kind == "added" and not incoming.text:
+            self._without_text += 1
+            line += pick(" (chỉ có trong sổ)", " (in the register only)")
         if outcome.candidates:
             row["candidates"] = list(outcome.candidates)
             several = ", ".join(outcome.candidates[:3])
@@ -135,7 +139,7 @@ class Report:
     def finish(self, *, dry_run: bool) -> None:
         if self._as_json:
             emit({"counts": dict(self.counts), "documents": self._rows, "dry_run": dry_run})
-        words = ", ".join(f"{pick(*_WORDS[kind])} {self.counts[kind]}" for kind in _WORDS if self.counts[kind])
+        words = ", ".join(self._counted(kind) for kind in _WORDS if self.counts[kind])
         if self.counts["removed"]:
             say(
                 pick(
@@ -145,6 +149,10 @@ class Report:
             )
         prefix = pick("(thử, không ghi gì) ", "(dry run, nothing kept) ") if dry_run else ""
         say(prefix + (words or pick("không có tệp nào", "no files")))
+
+    def _counted(self, kind: str) -> str:
+        among = f" ({pick('chỉ có trong sổ', 'in the register only')} {self._without_text})"
+        return f"{pick(*_WORDS[kind])} {self.counts[kind]}" + (among if kind == "added" and self._without_text else "")
 
     @property
     def incomplete(self) -> bool:

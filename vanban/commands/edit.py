@@ -14,7 +14,8 @@ from vanban.commands.add import now
 from vanban.commands.search import filters
 from vanban.language import LANGUAGE, pick
 from vanban.opening import Opened, reading, writing
-from vanban.printing import dim, emit, on_terminal, say
+from vanban.printing import dim, emit, on_terminal, say, value_line
+from web.wording import FIELDS
 
 SHOWN = 20
 """Changes printed of a preview; the count says how many there are."""
@@ -95,7 +96,7 @@ def _one(flags: dict[str, Any], id: str, changes: list[tuple[str, str]], by: str
     if as_json:
         emit(document_json(document, text=False))
     else:
-        names = ", ".join(name for name, _ in changes)
+        names = ", ".join(pick(FIELDS.get(name, name).lower(), name) for name, _ in changes)
         say(pick(f"{document_id}: đã sửa {names}", f"{document_id}: corrected {names}"))
 
 
@@ -180,10 +181,9 @@ def _asks() -> bool:
 
 
 def _print(step: Step) -> None:
-    before, after = (
-        pick("không rõ", "unknown") if text is None else " / ".join(text.split("\n")) for text in (step.before, step.after)
-    )
-    click.echo(f"{step.document.id}  {step.document.fields.number or ''}  {step.field}: {before} → {after}")
+    before, after = (value_line(step.field, text) for text in (step.before, step.after))
+    name = pick(FIELDS.get(step.field, step.field), step.field)
+    click.echo(f"{step.document.id}  {step.document.fields.number or ''}  {name}: {before} → {after}")
 
 
 def _json(step: Step) -> dict[str, object]:

@@ -7,7 +7,7 @@ from corpus.document import Document
 from corpus.interchange import correction_json, document_json
 from vanban.language import pick
 from vanban.opening import reading
-from vanban.printing import bold, dim, emit
+from vanban.printing import bold, dim, emit, value_line
 from web.presenting import shown_moment, shown_size
 from web.wording import FIELDS
 
@@ -51,9 +51,7 @@ def _events(document: Document, corrections: list[Correction]) -> list[tuple[str
 def correction_line(one: Correction) -> str:
     """A correction in one line: field, before → after, who, why."""
     name = pick(FIELDS.get(one.field, one.field), one.field)
-    before, after = (
-        pick("không rõ", "unknown") if text is None else " / ".join(text.split("\n")) for text in (one.before, one.after)
-    )
+    before, after = (value_line(one.field, text) for text in (one.before, one.after))
     if one.before != one.after:
         told = f"{name}: {before} → {after}"
     elif one.after is None:

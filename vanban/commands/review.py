@@ -11,7 +11,7 @@ from search_api.editing import Editor
 from search_api.reviewing import Entry, Review, review
 from vanban.language import pick
 from vanban.opening import reading
-from vanban.printing import bold, dim, emit, one_line, readable_date, say
+from vanban.printing import bold, dim, emit, one_line, readable_date, say, value_line
 from web.wording import FIELDS, PROPOSED
 
 LISTED = 20
@@ -153,22 +153,17 @@ def _print(entry: Entry) -> None:
     parts = (document.fields.number, document.issuer.name if document.issuer else None, readable_date(document.fields.date))
     click.echo("  " + dim(" · ".join([part for part in parts if part] + [document.id])))
     name = pick(FIELDS[entry.field], entry.field)
-    known = pick("không rõ", "unknown") if entry.value is None else _value(entry.field, entry.value)
+    known = value_line(entry.field, entry.value)
     sure = pick(f" (chắc {entry.confidence:.0%})", f" ({entry.confidence:.0%}, {entry.rule})") if entry.rule else ""
     click.echo(f"  {name}: {bold(known)}{sure}")
     for proposal in entry.proposals:
         why = pick(PROPOSED.get(proposal.rule, proposal.rule), proposal.rule)
         told = pick(f"chắc {proposal.confidence:.0%}", f"{proposal.confidence:.0%}")
-        click.echo("    " + pick("có thể là", "perhaps") + f" {_value(entry.field, proposal.value)} ({why}, {told})")
+        click.echo("    " + pick("có thể là", "perhaps") + f" {value_line(entry.field, proposal.value)} ({why}, {told})")
     if entry.line:
         for line in _marked(entry).split("\n"):
             if line.strip():
                 click.echo(f"    | {one_line(line.strip())}")
-
-
-def _value(field: str, text: str) -> str:
-    """A value in one line, a date as offices write it."""
-    return readable_date(text) if field == "date" else " / ".join(text.split("\n"))
 
 
 def _marked(entry: Entry) -> str:

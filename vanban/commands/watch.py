@@ -127,6 +127,8 @@ def _whole(folder: str, arrivals: Arrivals, gone: set[str], archive: Path) -> li
         if folder not in gone:
             gone.add(folder)
             reason = error.strerror or type(error).__name__
+            if isinstance(error, FileNotFoundError):
+                reason = pick("không có thư mục này", "no such folder")
             say(pick(f"{folder}: không vào được ({reason}); đang chờ", f"{folder}: cannot be reached ({reason}); waiting"))
         return []
     if folder in gone:

@@ -1,7 +1,7 @@
 """/van-ban/{id}: a document with its fields, its text, what it cites and its neighbours in time."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TypeVar
 
@@ -71,7 +71,7 @@ def add_document_page(app: Flask, archive: Archive, access: Access) -> None:
             document=document,
             older=older,
             title=title_of(document),
-            rows=rows(document),
+            rows=rows(document if older else replace(document, fields=replace(document.fields, status=both.status))),
             recognised=recognised(document.fields.pages),
             blocks=paragraphs(document.text),
             earlier=neighbours.earlier,
