@@ -96,7 +96,8 @@ def sharing(
         "SELECT d.id FROM documents d JOIN versions v ON v.id = d.current "
         f"WHERE json_extract(v.fields, :path) = (SELECT json_extract(o.fields, :path) {_OWN}) {column}"
         f"AND d.id <> :id AND {VISIBLE} {doubt}"
-        "AND NOT EXISTS (SELECT 1 FROM corrections c WHERE c.document = d.id AND c.field = :field) ORDER BY d.id LIMIT :limit",
+        "AND NOT EXISTS (SELECT 1 FROM corrections c WHERE c.field = :field "
+        "AND (c.document = d.id OR c.document IN (SELECT id FROM documents WHERE joined = d.id))) ORDER BY d.id LIMIT :limit",
         {"id": id, "path": SHARED[field], "field": field, "labels": labels_json(labels), "limit": limit},
     )
     return [DocumentId(row[0]) for row in rows]

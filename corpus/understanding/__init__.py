@@ -37,7 +37,7 @@ def understand(text: str, *, file_name: str | None = None, recognised: bool = Fa
     Warnings tell of a second head and of appended annexes, with their spans, and of an issuer that was not there on the day.
     """
     pieces = read_head(text)
-    titled = read_title(pieces)
+    titled = read_title(pieces, bodies)
     printed = titled.number if titled else read_number(pieces)
     numbered = printed.value.number if printed else None
     citations = read_citations(text, numbered, printed.evidence.span if printed else None)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from corpus.document import Issuer
 from corpus.gazetteer.bodies import issuer_from_name
+from corpus.gazetteer.own import NONE, OwnBodies
 from corpus.understanding.date import LONG, SHORT, date_of
 from corpus.understanding.found import Found, found
 from corpus.understanding.head import AUTHORITY_LINE, Part, Piece
@@ -33,7 +34,7 @@ class Titled:
     subject: Found[str] | None
 
 
-def read_title(pieces: Sequence[Piece]) -> Titled | None:
+def read_title(pieces: Sequence[Piece], own: OwnBodies = NONE) -> Titled | None:
     """The title's parts, where the text begins with the type's name and has no letterhead and no number before it."""
     at = next((at for at, piece in enumerate(pieces[:4]) if piece.part is Part.TYPE), None)
     if at is None or any(piece.part is Part.NATION for piece in pieces) or any(p.part is Part.NUMBER for p in pieces[:at]):
@@ -51,9 +52,9 @@ def read_title(pieces: Sequence[Piece]) -> Titled | None:
             cell.start + printed.end(),
             "number.title",
         )
-        issuers = _issuer([*lines[:row], cell.part(0, word.start())])
         date, rest = _date([cell.part(printed.end(), len(cell.raw)), *lines[row + 1 :]])
-        issuers = issuers or _issuer(rest[:1])
+        day = date.value if date else None
+        issuers = _issuer([*lines[:row], cell.part(0, word.start())], day, own) or _issuer(rest[:1], day, own)
         return Titled(value, issuers, date, _subject(rest))
     return None
 
@@ -71,7 +72,7 @@ def _capitals(pieces: Sequence[Piece]) -> list[Cell]:
     return lines
 
 
-def _issuer(lines: Sequence[Cell]) -> Found[tuple[Issuer, ...]] | None:
+def _issuer(lines: Sequence[Cell], day: str | None, own: OwnBodies) -> Found[tuple[Issuer, ...]] | None:
     """The body after `CỦA` in lines that end where the number begins."""
     for row, cell in enumerate(lines):
         by = _BY.search(cell.raw)
@@ -80,7 +81,7 @@ def _issuer(lines: Sequence[Cell]) -> Found[tuple[Issuer, ...]] | None:
             name = " ".join(part.text for part in body if part.raw).strip(" ,;.")
             kept = [part for part in body if part.raw]
             if 3 <= len(name) <= 160 and kept:
-                return found((issuer_from_name(name),), kept[0].start, kept[-1].span.end, "issuer.title")
+                return found((issuer_from_name(name, date=day, own=own),), kept[0].start, kept[-1].span.end, "issuer.title")
     return None
 
 

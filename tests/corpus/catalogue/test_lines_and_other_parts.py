@@ -5,7 +5,7 @@ import json
 import pytest
 
 from corpus.catalogue import Catalogue, Incoming, OutcomeKind
-from corpus.document import Evidence, Fields, Span
+from corpus.document import Evidence, Fields, Signer, Span
 from corpus.errors import NotFound
 from corpus.gazetteer import document_type, issuer_from_name
 from corpus.gazetteer.own import OwnBodies, OwnBody
@@ -90,3 +90,13 @@ def test_a_body_added_later_is_that_of_documents_and_of_their_lines(catalogue: C
     catalogue.edit(document.id, [("number", "13/TB-TN")], now=LATER)  # the line by itself, then, is the same body's
     assert {issuer.name for one in catalogue.walk() for issuer in one.fields.issuers} == {"Xí nghiệp Mương Sậy"}
     assert catalogue.check() == []
+
+
+def test_what_a_person_decided_in_a_line_is_not_offered_for_correction_with_others(catalogue: Catalogue) -> None:
+    [row] = catalogue.keep([line()], NOW)
+    catalogue.edit(row.id, [("signer", "Lê Thị Thử")], now=NOW)
+    read = Signer("Trần Vãn Mẫu")
+    papers = [file(f"thư {n}", number=f"{n}/TB-TN", number_key=f"{n}/tb-tn", signer=read) for n in (20, 21)]
+    held, other, last = catalogue.keep([file(signer=read), *papers], LATER)
+    assert catalogue.document(held.id, None).fields.signer.name == "Lê Thị Thử"
+    assert catalogue.sharing(other.id, "signer", None) == [last.id]

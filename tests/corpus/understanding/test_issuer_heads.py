@@ -140,6 +140,11 @@ def test_a_symbol_of_an_own_body_serves_where_the_head_names_nobody() -> None:
     assert fields.evidence["issuer"].confidence < 0.9
 
 
+def test_an_own_body_is_known_in_a_title_without_a_letterhead() -> None:
+    title = "QUYẾT ĐỊNH\nCỦA CHỢ SƯƠNG SỐ 37/2021/QĐ-CS NGÀY 09 THÁNG 3 NĂM 2021\nVỀ GIỜ HỌP CHỢ\n\nĐiều 1. Chợ họp sớm.\n"
+    assert [issuer.id for issuer in understand(title, bodies=OWN).issuers] == ["lien-minh-cho-suong"]
+
+
 def test_without_own_bodies_nothing_is_known_of_them() -> None:
     assert letter("UBND HUYỆN BẢN MÂY\nCHỢ SƯƠNG").id != "lien-minh-cho-suong"
 
