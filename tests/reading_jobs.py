@@ -12,6 +12,9 @@ from corpus.intake import Item
 from corpus.workers import Outcome, Read
 
 
+_HOARD: list[bytearray] = []
+
+
 def behave(item: Item) -> Outcome:
     """Does what the row's text says: sleep, eat memory, end the process, raise; anything else is read."""
     text = str((item.row or {}).get("text"))
@@ -19,6 +22,11 @@ def behave(item: Item) -> Outcome:
         time.sleep(60)
     if text == "eat":
         return read(item, "x" * len(bytearray(4 * 2**30)))
+    if text == "hoard":
+        _HOARD.append(bytearray(3 * 2**26))
+        raise MemoryError
+    if text == "some":
+        return read(item, "x" * (len(bytearray(2**27)) // 2**27))
     if text == "exit":
         os._exit(7)
     if text == "abort":

@@ -23,6 +23,10 @@ WHOLE_PAGE, ONE_BLOCK = 3, 6
 """Page-segmentation modes: columns and paragraphs found by itself; lines one below the other."""
 
 
+_FARTHEST = 100_000
+"""Pixels from a page's corner beyond which a box is none of it."""
+
+
 class TookTooLong(Exception):
     """The program was ended because a page took more than its seconds."""
 
@@ -79,9 +83,15 @@ def words(picture: Grey, seconds: float, mode: int = WHOLE_PAGE) -> list[Word]:
             continue
         text = "".join(clean(cells[11]).split())
         if text:
-            left, top, width, height = map(int, cells[6:10])
+            try:
+                left, top, width, height = map(int, cells[6:10])
+                confidence = min(100.0, max(0.0, float(cells[10])))
+            except ValueError:
+                raise NotRecognised from None
+            if max(map(abs, (left, top, width, height))) > _FARTHEST:
+                raise NotRecognised
             line = lines.setdefault(tuple(cells[2:5]), len(lines))
-            found.append(Word(text, left, top, left + width, top + height, line, max(0.0, float(cells[10])) / 100))
+            found.append(Word(text, left, top, left + width, top + height, line, confidence / 100))
     return found
 
 

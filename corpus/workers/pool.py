@@ -213,6 +213,17 @@ class ReadingPool:
             slot.cost = len(slot.item.data or b"") + 2 * len(outcome.text)
         else:
             slot.cost = 0
+        if isinstance(outcome, Missed) and outcome.reason == "memory":
+            self._retire(worker, waiting)
+
+    def _retire(self, worker: _Worker, waiting: deque[_Slot]) -> None:
+        """End a worker that has run out of memory: what is left of it might not do for the files behind, however small."""
+        self._alive.remove(worker)
+        waiting.extendleft(reversed(worker.slots))
+        worker.connection.close()
+        worker.process.kill()
+        worker.process.join()
+        worker.process.close()
 
     def _start(self) -> None:
         ours, theirs = self._context.Pipe()

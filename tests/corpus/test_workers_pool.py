@@ -61,6 +61,12 @@ def test_an_item_that_eats_memory_is_missed_and_the_rest_is_read() -> None:
         assert told(pool.read(items("a", "eat", "b"))) == ["a", "memory", "b"]
 
 
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="the system cannot limit a process's memory")
+def test_what_an_item_leaves_in_memory_is_not_missing_to_the_next_one() -> None:
+    with ReadingPool(1, memory=2**28, job=reading_jobs.behave) as pool:
+        assert told(pool.read(items("some", "hoard", "some", *["a"] * 40))) == ["x", "memory", "x", *["a"] * 40]
+
+
 def test_an_item_that_takes_too_long_is_missed_and_the_rest_is_read() -> None:
     started = time.monotonic()
     with ReadingPool(WORKERS, seconds=1.0, job=reading_jobs.behave) as pool:

@@ -147,3 +147,27 @@ def test_more_time_is_asked_for_each_page() -> None:
     asked: list[float] = []
     read(scans.pdf(scans.page(), scans.page()), "a.pdf", Recognition(Ocr.AUTO, 30.0, asked.append))
     assert len(asked) == 2
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        "x\ty\tz\tw\tnan",
+        "1\t1\t9\t9\tmany",
+        "-5\t-9\t-20\t99999999999999999999\tnan",
+        "1e9\t1\t1\t1\t90",
+        "١\t1\t-999999999\t1\t90",
+    ],
+)
+def test_a_program_that_tells_no_boxes_has_not_recognised_the_page(monkeypatch: pytest.MonkeyPatch, cells: str) -> None:
+    monkeypatch.setattr(tesseract, "_run", lambda *_: f"head\n5\t1\t1\t1\t1\t1\t{cells}\tđan\n".encode())
+    with pytest.raises(tesseract.NotRecognised):
+        tesseract.words(np.zeros((9, 9), np.uint8), 1.0)
+
+
+@pytest.mark.parametrize("sure", ["nan", "inf", "-inf", "9e99", "-1"])
+def test_confidence_is_a_share(monkeypatch: pytest.MonkeyPatch, sure: str) -> None:
+    told = f"head\n5\t1\t1\t1\t1\t1\t1\t1\t9\t9\t{sure}\tđan\n"
+    monkeypatch.setattr(tesseract, "_run", lambda *_: told.encode())
+    [word] = tesseract.words(np.zeros((9, 9), np.uint8), 1.0)
+    assert 0 <= word.confidence <= 1
