@@ -11,7 +11,6 @@ from corpus.errors import Refused
 from corpus.intake import Item
 from corpus.workers import Outcome, Read
 
-
 _HOARD: list[bytearray] = []
 
 
