@@ -15,7 +15,11 @@ WORDING = "wording"
 PARAPHRASE = "paraphrase"
 
 SHARED = 0.5
-"""Share of a question's syllables that the subject of an answer holds at least, where the question uses its words."""
+"""Share of the syllables, of question or subject, whichever has fewer, that both have where one uses the other's words.
+
+Of the fewer, because a question of forty syllables that holds a whole subject is no paraphrase. On alqac 150 of 364 questions
+are paraphrases so, and the harder ones: nDCG@10 .871 against .954. By the question's own syllables 295 were, .919 and .923.
+"""
 
 _SYLLABLE = re.compile(r"[^\W_]+")
 
@@ -38,8 +42,9 @@ def groups_of(
 def group_of(text: str, subjects: Collection[str]) -> str:
     """The group of a question whose best judged documents have these subjects.
 
-    `number`: the whole question is a document's number. `paraphrase`: of the question's distinct folded syllables, each of
-    the subjects holds less than half. `wording`: all others, and those whose answers have no subject to compare with.
+    `number`: the whole question is a document's number. `paraphrase`: with each of the subjects it has less than half of
+    the distinct folded syllables in common, of the shorter of the two. `wording`: all others, and those whose answers have
+    no subject to compare with.
 
     >>> subject = "Phòng, chống thiên tai"
     >>> group_of("689 ubnd vx", []), group_of("lụt lội", [subject]), group_of("thien tai", [subject])
@@ -48,10 +53,11 @@ def group_of(text: str, subjects: Collection[str]) -> str:
     if parse(text).number is not None:
         return NUMBER
     asked = _syllables(text)
-    if not asked or not subjects:
+    compared = [syllables for subject in subjects if (syllables := _syllables(subject))]
+    if not asked or not compared:
         return WORDING
-    shared = max(len(asked & _syllables(subject)) for subject in subjects)
-    return PARAPHRASE if shared < SHARED * len(asked) else WORDING
+    shared = max(len(asked & syllables) / min(len(asked), len(syllables)) for syllables in compared)
+    return PARAPHRASE if shared < SHARED else WORDING
 
 
 def _best(judged: Mapping[str, int]) -> tuple[str, ...]:

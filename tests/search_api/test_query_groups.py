@@ -20,7 +20,9 @@ SUBJECT = "Về việc tổ chức đối thoại, tiếp công dân năm 2023"
         ("tiếp bà dân con", [SUBJECT], "wording"),  # just the half
         ("tiếp tiếp bà con", [SUBJECT], "paraphrase"),  # a syllable counts once
         ("gặp gỡ bà con", ["Khác hẳn", "Gặp gỡ đầu xuân"], "wording"),  # the nearest subject decides
+        ("Ở xã tôi, mỗi tháng lãnh đạo có dành một buổi để tiếp công dân hay không?", ["Tiếp công dân"], "wording"),
         ("gặp gỡ bà con", [], "wording"),
+        ("gặp gỡ bà con", ["…"], "wording"),
         ("?!", [SUBJECT], "wording"),
         ("", [SUBJECT], "wording"),
     ],

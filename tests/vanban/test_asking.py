@@ -349,6 +349,24 @@ def test_an_evaluation_is_told_by_group_and_compared_with_a_kept_one(samples: Pa
     assert "1 câu chỉ có bây giờ" in against_trec.stderr  # the one that finds nothing: a TREC run is silent about it
 
 
+def test_groups_follow_from_documents_that_judgements_name_by_the_ids_of_another_system(tmp_path: Path) -> None:
+    rows = [
+        {"id": "law#1", "subject": "Hỗ trợ sửa nhà ở", "text": "Hỗ trợ sửa nhà ở cho hộ nghèo tại xã Suối Mơ."},
+        {"id": "law#2", "subject": "Phòng cháy rừng", "text": "Phòng cháy rừng mùa khô tại xã Suối Mơ."},
+    ]
+    questions = [{"id": "1", "text": "sua nha o"}, {"id": "2", "text": "hỏa hoạn trên núi"}]
+    judged = [{"query": "1", "doc": "law#1", "relevance": 1}, {"query": "2", "doc": "law#2", "relevance": 1}]
+    for name, lines in (("in", rows), ("questions", questions), ("judged", judged)):
+        text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+        (tmp_path / f"{name}.jsonl").write_text(text, encoding="utf-8")
+    archive = tmp_path / "archive"
+    assert here(archive, "add", str(tmp_path / "in.jsonl")).returncode == 0
+    found = answer(archive, "evaluate", str(tmp_path / "questions.jsonl"), str(tmp_path / "judged.jsonl"), "--mode", "keyword")
+    groups = found["groups"]["marked"]["keyword"]
+    assert {group: row["queries"] for group, row in groups.items()} == {"wording": 1, "paraphrase": 1}
+    assert groups["wording"]["MRR@10"] == 1.0
+
+
 def test_a_baseline_that_cannot_be_read_names_its_line(samples: Path, tmp_path: Path) -> None:
     path = tmp_path / "kept.jsonl"
     judged = (str(SAMPLES / "queries.jsonl"), str(SAMPLES / "qrels.jsonl"), "--mode", "keyword", "--baseline", str(path))
