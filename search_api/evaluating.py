@@ -1,8 +1,8 @@
-"""How well the archive ranks: judged questions, by mode and by manner of typing."""
+"""How well the archive ranks: judged questions, by mode, by manner of typing and by group."""
 
 import random
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -12,10 +12,14 @@ from search_api.answer import Mode, Question
 from search_api.archive import Archive
 from search_api.judgements import JudgedQuery, Qrels, Run
 from search_api.measures import ndcg, recall, reciprocal_rank
+from search_api.query_groups import groups_of
 from search_api.search import Ranked, rank
 
 DEPTH = 100
 """How far each ranking is read; no measure looks further."""
+
+SAVED_DEPTH = 10
+"""Documents kept of each ranking by `saved_rows`: as far as nDCG@10 looks, so it can be taken again under later judgements."""
 
 _SYLLABLE = re.compile(r"[^\W_]+")
 
@@ -37,11 +41,16 @@ class Typing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """Means over `queries` questions by typing, mode and measure, 0-1, and the rankings they were taken from."""
+    """Means over `queries` questions by typing, mode and measure, 0-1, and what they were taken from.
+
+    `runs`: the rankings. `values`: each question's own figures. `groups`: query id -> group, in the order of the file.
+    """
 
     queries: int
     means: Mapping[Typing, Mapping[Mode, Mapping[str, float]]]
     runs: Mapping[tuple[Typing, Mode], Run]
+    values: Mapping[tuple[Typing, Mode], Mapping[str, Mapping[str, float]]]
+    groups: Mapping[str, str]
 
 
 def evaluate(
@@ -60,8 +69,9 @@ def evaluate(
     """
     judged = [query for query in queries if query.id in qrels]
     reader = archive.engine.reader()
-    means: dict[Typing, dict[Mode, dict[str, float]]] = {}
+    means: dict[Typing, dict[Mode, Mapping[str, float]]] = {}
     runs: dict[tuple[Typing, Mode], Run] = {}
+    values: dict[tuple[Typing, Mode], Mapping[str, Mapping[str, float]]] = {}
     done = 0
     for typing in typings:
         means[typing] = {}
@@ -74,18 +84,54 @@ def evaluate(
                 if progress:
                     progress(done)
             runs[typing, mode] = run
-            means[typing][mode] = {name: _mean(measure, run, qrels) for name, measure in MEASURES.items()}
-    return Evaluation(len(judged), means, runs)
+            values[typing, mode] = {query: _measured(ranking, qrels[query]) for query, ranking in run.items()}
+            means[typing][mode] = _means(list(values[typing, mode].values()))
+    groups = groups_of(archive.catalogue, reader, judged, qrels, labels)
+    return Evaluation(len(judged), means, runs, values, groups)
+
+
+def group_means(evaluation: Evaluation, typing: Typing, mode: Mode) -> Mapping[str, tuple[int, Mapping[str, float]]]:
+    """group -> how many questions it has, and their means; groups in the order of the file."""
+    members: dict[str, list[Mapping[str, float]]] = {}
+    for query, group in evaluation.groups.items():
+        members.setdefault(group, []).append(evaluation.values[typing, mode][query])
+    return {group: (len(values), _means(values)) for group, values in members.items()}
+
+
+def run_name(typing: Typing, mode: Mode) -> str:
+    """What a ranking of ours is called in files."""
+    return f"vanban-{mode.value}-{typing.value}"
+
+
+def saved_rows(evaluation: Evaluation) -> Iterator[Mapping[str, object]]:
+    """A row for each question, typing and mode: its group, its figures, and the first documents of its ranking."""
+    for (typing, mode), run in evaluation.runs.items():
+        for query, ranking in run.items():
+            figures = {name: round(value, 6) for name, value in evaluation.values[typing, mode][query].items()}
+            docs = [name for name, _ in ranking[:SAVED_DEPTH]]
+            yield {"run": run_name(typing, mode), "query": query, "group": evaluation.groups[query], **figures, "docs": docs}
 
 
 def evaluation_json(evaluation: Evaluation) -> dict[str, object]:
-    """`{"modes": {mode: {measure: mean}}, "typings": {typing: {mode: …}}}`; `modes` is the marked typing, or the first."""
+    """`{"queries", "modes": {mode: {measure: mean}}, "typings": {typing: {mode: …}}, "groups": {typing: {mode: {group: …}}}}`.
+
+    `modes` is the marked typing, or the first. A group has `queries`, how many they are, beside its means.
+    """
     rounded = {
-        typing.value: {mode.value: {name: round(value, 4) for name, value in row.items()} for mode, row in by_mode.items()}
+        typing.value: {mode.value: _rounded(row) for mode, row in by_mode.items()} for typing, by_mode in evaluation.means.items()
+    }
+    groups = {
+        typing.value: {
+            mode.value: {
+                group: {"queries": count, **_rounded(row)}
+                for group, (count, row) in group_means(evaluation, typing, mode).items()
+            }
+            for mode in by_mode
+        }
         for typing, by_mode in evaluation.means.items()
     }
     first = Typing.MARKED.value if Typing.MARKED.value in rounded else next(iter(rounded), None)
-    return {"queries": evaluation.queries, "modes": rounded[first] if first else {}, "typings": rounded}
+    return {"queries": evaluation.queries, "modes": rounded[first] if first else {}, "typings": rounded, "groups": groups}
 
 
 def typed(query: JudgedQuery, typing: Typing) -> str:
@@ -114,6 +160,14 @@ def _named(reader: EngineReader, ranked: Sequence[Ranked], judged: Mapping[str, 
     return list(names.items())
 
 
-def _mean(measure: Callable[[Sequence[str], Mapping[str, int]], float], run: Run, qrels: Qrels) -> float:
-    values = [measure([name for name, _ in ranking], qrels[query]) for query, ranking in run.items()]
-    return sum(values) / len(values) if values else 0.0
+def _measured(ranking: Sequence[tuple[str, float]], judged: Mapping[str, int]) -> Mapping[str, float]:
+    names = [name for name, _ in ranking]
+    return {name: measure(names, judged) for name, measure in MEASURES.items()}
+
+
+def _means(values: Sequence[Mapping[str, float]]) -> Mapping[str, float]:
+    return {name: sum(value[name] for value in values) / len(values) if values else 0.0 for name in MEASURES}
+
+
+def _rounded(row: Mapping[str, float]) -> dict[str, float]:
+    return {name: round(value, 4) for name, value in row.items()}

@@ -318,6 +318,70 @@ def test_the_judged_questions_of_the_samples_are_answered_well(samples: Path, tm
     assert here(samples, "evaluate", str(SAMPLES / "README.md"), str(SAMPLES / "qrels.jsonl")).returncode == 2
 
 
+def test_an_evaluation_is_told_by_group_and_compared_with_a_kept_one(samples: Path, tmp_path: Path) -> None:
+    kept, run, trec = tmp_path / "kept.jsonl", tmp_path / "other.txt", tmp_path / "run.txt"
+    judged = (str(SAMPLES / "queries.jsonl"), str(SAMPLES / "qrels.jsonl"), "--mode", "hybrid")
+    first = answer(samples, "evaluate", *judged, "--save", str(kept), "--run", str(trec))
+    assert "comparison" not in first
+    assert {group: row["queries"] for group, row in first["groups"]["marked"]["hybrid"].items()} == {
+        "number": 3,
+        "topic": 8,
+        "unmarked": 6,
+        "question": 5,
+        "meaning": 6,
+        "phrase": 2,
+    }
+    (same,) = answer(samples, "evaluate", *judged, "--baseline", str(kept))["comparison"]["runs"]
+    assert (same["queries"], same["difference"], same["verdict"]) == (30, 0, "no difference")
+
+    # Another program that finds nothing right: the gain is clear, and the questions that gained are named.
+    rows = [json.loads(line) for line in (SAMPLES / "queries.jsonl").read_text(encoding="utf-8").splitlines()]
+    run.write_text("".join(f"{row['id']} Q0 nothing 1 1 other\n" for row in rows[:-1]), encoding="utf-8")
+    done = here(samples, "evaluate", *judged, "--baseline", str(run))
+    assert done.returncode == 0
+    assert "tốt hơn" in done.stdout
+    assert done.stdout.count("↑") == 5
+    assert "↓" not in done.stdout
+    assert "29" in done.stderr  # compared, one is only here
+
+    against_trec = here(samples, "evaluate", *judged, "--baseline", str(trec))
+    assert "không thấy khác biệt" in against_trec.stdout
+    assert "1 câu chỉ có bây giờ" in against_trec.stderr  # the one that finds nothing: a TREC run is silent about it
+
+
+def test_groups_follow_from_documents_that_judgements_name_by_the_ids_of_another_system(tmp_path: Path) -> None:
+    rows = [
+        {"id": "law#1", "subject": "Hỗ trợ sửa nhà ở", "text": "Hỗ trợ sửa nhà ở cho hộ nghèo tại xã Suối Mơ."},
+        {"id": "law#2", "subject": "Phòng cháy rừng", "text": "Phòng cháy rừng mùa khô tại xã Suối Mơ."},
+    ]
+    questions = [{"id": "1", "text": "sua nha o"}, {"id": "2", "text": "hỏa hoạn trên núi"}]
+    judged = [{"query": "1", "doc": "law#1", "relevance": 1}, {"query": "2", "doc": "law#2", "relevance": 1}]
+    for name, lines in (("in", rows), ("questions", questions), ("judged", judged)):
+        text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+        (tmp_path / f"{name}.jsonl").write_text(text, encoding="utf-8")
+    archive = tmp_path / "archive"
+    assert here(archive, "add", str(tmp_path / "in.jsonl")).returncode == 0
+    found = answer(archive, "evaluate", str(tmp_path / "questions.jsonl"), str(tmp_path / "judged.jsonl"), "--mode", "keyword")
+    groups = found["groups"]["marked"]["keyword"]
+    assert {group: row["queries"] for group, row in groups.items()} == {"wording": 1, "paraphrase": 1}
+    assert groups["wording"]["MRR@10"] == 1.0
+
+
+def test_a_baseline_that_cannot_be_read_names_its_line(samples: Path, tmp_path: Path) -> None:
+    path = tmp_path / "kept.jsonl"
+    judged = (str(SAMPLES / "queries.jsonl"), str(SAMPLES / "qrels.jsonl"), "--mode", "keyword", "--baseline", str(path))
+    assert here(samples, "evaluate", *judged).returncode == 2
+    path.write_text('{"run": "vanban-keyword-marked", "query": "q01", "docs": []}\n{"run": 7}\n', encoding="utf-8")
+    broken = here(samples, "evaluate", *judged)
+    assert broken.returncode == 2
+    assert "kept.jsonl, line 2" in broken.stderr
+    path.write_text('{"run": "vanban-semantic-marked", "query": "q01", "docs": []}\n', encoding="utf-8")
+    other = here(samples, "evaluate", *judged, "--save", str(tmp_path / "new.jsonl"))
+    assert other.returncode == 2
+    assert "vanban-keyword-marked" in other.stderr
+    assert len((tmp_path / "new.jsonl").read_text(encoding="utf-8").splitlines()) == 30  # what was measured is not lost
+
+
 def test_an_empty_folder_makes_an_archive_that_answers(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     archive = tmp_path / "archive"
