@@ -12,9 +12,6 @@ from indexer.engines.engine import Labels
 from search_api.archive import Archive
 from search_api.documents import document_of
 
-MOST_CITING = 100
-"""Citing documents given at once."""
-
 ORDER = (
     Relation.REPLACES, Relation.REPEALS, Relation.SUSPENDS, Relation.AMENDS, Relation.CORRECTS, Relation.CONSOLIDATES,
     Relation.GUIDES, Relation.IMPLEMENTS, Relation.ANSWERS, Relation.FOLLOWS, Relation.PROPOSAL, Relation.LEGAL_BASIS,
