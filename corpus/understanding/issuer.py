@@ -240,7 +240,7 @@ def _starts_body(line: str, above: str) -> bool:
     if above and " " not in line:
         # A noun alone ends the name above (`BỘ TÀI NGUYÊN VÀ MÔI` / `TRƯỜNG`): no body is called by its kind only.
         return False
-    expanded = re.sub(r"^(?:UBND|HĐND|UBMTTQ|BCĐ|BQL)\b", "ỦY BAN NHÂN DÂN", line)
+    expanded = re.sub(r"^(?:UBND|HĐND|UBMTTQ|BCĐ|BQL|BHXH)\b", "ỦY BAN NHÂN DÂN", line)
     return kind_at([word_key(word) for word in expanded.split()]) is not None
 
 

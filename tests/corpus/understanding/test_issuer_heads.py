@@ -55,6 +55,13 @@ def letter(
             None,
         ),
         ("TỈNH LÀO CAI\nBAN CHỈ ĐẠO 389", "Ban Chỉ đạo 389 tỉnh Lào Cai", "province", "state", None),
+        (
+            "BẢO HIỂM XÃ HỘI VIỆT NAM\nBHXH HUYỆN BẢN MÂY",
+            "Bảo hiểm xã hội huyện Bản Mây",
+            "district",
+            "state",
+            "Bảo hiểm xã hội Việt Nam",
+        ),
         ("KHO BẠC NHÀ NƯỚC\nKHO BẠC NHÀ NƯỚC LÀO CAI", "Kho bạc Nhà nước Lào Cai", "province", "state", "Kho bạc Nhà nước"),
         (
             "UBND XÃ ĐỒI GIÓ\nPHÒNG VĂN HÓA - XÃ HỘI",
