@@ -15,6 +15,8 @@ from corpus.intake.rows import rows, rows_of_file
 from corpus.readers.kinds import READABLE_SUFFIXES
 
 _LITTER = frozenset(("thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx", "$recycle.bin", "system volume information"))
+_OF_AN_ARCHIVE = frozenset(("catalogue.db", "originals"))
+"""What lies in the folder of an archive of this program."""
 _LOCKS = re.compile(r"~\$|\._|\.~lock\.|~wrl\d+\.tmp$", re.I)
 
 
@@ -29,7 +31,8 @@ def find(
 
     A path is a file, a folder (walked whole), a `.zip`, a `.jsonl` or `.jsonl.gz`, or "-" for JSON Lines on `stdin`.
     Left out in silence: hidden files and folders (but a document whose name begins with a dot is a document),
-    lock files of Office, litter of the system, and folders in `skip` (the archive itself). Never raises: what cannot
+    lock files of Office, litter of the system, folders in `skip` (the archive itself), and other archives: what they hide
+    would come in as open. Never raises: what cannot
     be opened, links that lead out of the folder given, pipes and devices come as Missed. With `only`, of everything found
     just the files with these real paths, and nothing is Missed on the way to them.
     """
@@ -94,6 +97,8 @@ def _folder(root: str, seen: set[str], skipped: Collection[str]) -> Iterator[Ite
             names = sorted(os.listdir(folder), key=lambda n: (unicodedata.normalize("NFC", n), n))
         except OSError as error:
             yield _missed(folder, shown or os.path.basename(folder), unopened(printable(shown or folder), error))
+            continue
+        if _OF_AN_ARCHIVE <= set(names):
             continue
         stack.extend((os.path.join(folder, n), f"{shown}/{n}" if shown else n) for n in reversed(names) if not ignored(n))
 

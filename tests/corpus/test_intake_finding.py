@@ -46,6 +46,14 @@ def test_a_folder_is_walked_sorted_and_litter_is_left_out(tmp_path: Path) -> Non
     assert shown(list(find([tmp_path]))) == ["a/1.txt", "a/2.txt", "b.txt"]
 
 
+def test_another_archive_inside_the_folder_is_left_out(tmp_path: Path) -> None:
+    for name in ("a.txt", "kho/catalogue.db", "kho/originals/ab/hidden", "kho/note.txt", "catalogue.db"):
+        place = tmp_path / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(b"x")
+    assert shown(list(find([tmp_path]))) == ["a.txt", "catalogue.db"]
+
+
 def test_a_document_whose_name_begins_with_a_dot_is_a_document(tmp_path: Path) -> None:
     (tmp_path / ".cong van.docx").write_text("x")
     assert shown(list(find([tmp_path]))) == [".cong van.docx"]
