@@ -98,7 +98,7 @@ def _folder(root: str, seen: set[str], skipped: Collection[str]) -> Iterator[Ite
         except OSError as error:
             yield _missed(folder, shown or os.path.basename(folder), unopened(printable(shown or folder), error))
             continue
-        if _OF_AN_ARCHIVE <= set(names):
+        if _OF_AN_ARCHIVE.issubset(names):
             continue
         stack.extend((os.path.join(folder, n), f"{shown}/{n}" if shown else n) for n in reversed(names) if not ignored(n))
 
