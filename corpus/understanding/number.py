@@ -167,7 +167,7 @@ def look_up_keys(number: Number | str) -> tuple[str, ...]:
     parsed = parse_number(number) if isinstance(number, str) else number
     if parsed is None:
         key = number_key(number) if isinstance(number, str) else None
-        return tuple(dict.fromkeys((key, _letters(key)))) if key else ()
+        return tuple(dict.fromkeys(form for form in (key, _letters(key)) if form)) if key else ()
     keys = [parsed.key, _letters(parsed.key)]
     if parsed.year and parsed.symbol:
         bare = _key(parsed.digits, None, parsed.symbol, party=False)
