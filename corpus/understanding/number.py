@@ -172,7 +172,7 @@ def look_up_keys(number: Number | str) -> tuple[str, ...]:
     if parsed.year and parsed.symbol:
         bare = _key(parsed.digits, None, parsed.symbol, party=False)
         keys += [bare, _letters(bare)]
-    return tuple(dict.fromkeys(keys))
+    return tuple(dict.fromkeys(form for form in keys if form))
 
 
 def _number(digits: str, year: str | None, symbol: str | None, code: str | None, *, party: bool = False) -> Number:
