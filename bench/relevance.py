@@ -52,7 +52,7 @@ class Documents:
             if id in self._by_id and self._sees(id, labels)
         }
 
-    def names(self, field: str, values: Collection[str]) -> Mapping[str, str]:  # noqa: ARG002 - names are not evaluated
+    def names(self, field: str, values: Collection[str], labels: Labels) -> Mapping[str, str]:  # noqa: ARG002 - names are not evaluated
         return {}
 
     def _sees(self, id: DocumentId, labels: Labels) -> bool:

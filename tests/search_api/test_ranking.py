@@ -49,7 +49,7 @@ def test_bigrams_count_once_more_by_their_rarity() -> None:
     whole, title = clauses[Term(Stream.GA, "dan_van")], clauses[Term(Stream.GT, "dan_van")]
     assert (whole.weight, whole.constant) == (1.0, 1.0)
     assert (title.weight, title.constant) == (0.5, 0.0)
-    assert clauses[Term(Stream.FT, "dan")].weight == 0.1
+    assert clauses[Term(Stream.FT, "dan")].weight == 0.25
     assert clauses[Term(Stream.VA, "dan_van")].weight == 0.5
 
 
