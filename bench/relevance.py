@@ -41,7 +41,14 @@ class Documents:
     def __init__(self, documents: Sequence[Document]) -> None:
         self._by_id = {document.id: document for document in documents}
 
-    def documents(self, ids: Sequence[DocumentId], labels: Labels, *, text: bool = True) -> Mapping[DocumentId, Document]:
+    def documents(
+        self,
+        ids: Sequence[DocumentId],
+        labels: Labels,
+        *,
+        text: bool = True,
+        citations: bool = True,  # noqa: ARG002 - none has any
+    ) -> Mapping[DocumentId, Document]:
         found = {id: self._by_id[id] for id in ids if id in self._by_id and self._sees(id, labels)}
         return found if text else {id: replace(document, text="") for id, document in found.items()}
 

@@ -16,7 +16,9 @@ def document_of(reader: EngineReader, id: DocumentId, labels: Labels) -> Documen
 
 def duplicates_of(reader: EngineReader, document: Document, labels: Labels) -> tuple[Document, ...]:
     """The document's likely duplicates without their texts; those that this reader sees."""
-    return tuple(reader.documents(document.duplicates, labels, text=False).values()) if document.duplicates else ()
+    return (
+        tuple(reader.documents(document.duplicates, labels, text=False, citations=False).values()) if document.duplicates else ()
+    )
 
 
 def title_of(document: Document) -> str:

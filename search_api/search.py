@@ -50,7 +50,7 @@ def search(archive: Archive, question: Question, labels: Labels, language: Langu
     clock.lap("engine")
     page = _page(planned, response)
     clock.lap("fusion")
-    documents = reader.documents([hit.id for hit, _ in page], labels, text=False)
+    documents = reader.documents([hit.id for hit, _ in page], labels, text=False, citations=False)
     excerpts = _excerpts(reader, page, labels)
     shown = facets(reader, response.facets, planned.chosen, labels, language)
     clock.lap("fetch")

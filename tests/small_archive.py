@@ -71,7 +71,9 @@ class Shelf:
     def __init__(self, documents: Sequence[Document]) -> None:
         self._documents = {document.id: document for document in documents}
 
-    def documents(self, ids: Sequence[DocumentId], labels: Labels, *, text: bool = True) -> Mapping[DocumentId, Document]:
+    def documents(
+        self, ids: Sequence[DocumentId], labels: Labels, *, text: bool = True, citations: bool = True
+    ) -> Mapping[DocumentId, Document]:
         found = {id: self._documents[id] for id in ids if id in self._documents}
         return {id: document for id, document in found.items() if labels is None or document.access_label in labels}
 

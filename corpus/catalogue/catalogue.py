@@ -158,10 +158,12 @@ class Catalogue:
 
     # --- reading -------------------------------------------------------------------------------------------------
 
-    def documents(self, ids: Sequence[DocumentId], labels: Labels, *, text: bool = True) -> dict[DocumentId, Document]:
-        """The visible ones among `ids`, in that order; without `text` they carry ""."""
+    def documents(
+        self, ids: Sequence[DocumentId], labels: Labels, *, text: bool = True, citations: bool = True
+    ) -> dict[DocumentId, Document]:
+        """The visible ones among `ids`, in that order; without `text` they carry "", without `citations` none."""
         with self._connections.reading() as db:
-            return reading.load(db, ids, labels, text=text)
+            return reading.load(db, ids, labels, text=text, citations=citations)
 
     def document(self, id: DocumentId, labels: Labels, *, text: bool = True) -> Document:
         return keeping.require(self.documents([id], labels, text=text), id)

@@ -50,8 +50,12 @@ def encode(fields: Fields, only: Collection[str] = _ALL) -> str:
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
 
 
-def decode(text: str) -> Fields:
-    return _fields(json.loads(text))
+def decode(text: str, *, citations: bool = True) -> Fields:
+    """What `encode` wrote; without `citations` none of them is made."""
+    read = json.loads(text)
+    if not citations:
+        read.pop("citations", None)
+    return _fields(read)
 
 
 def encode_change(fields: Fields, attributes: Collection[str]) -> str:

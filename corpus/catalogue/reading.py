@@ -35,9 +35,17 @@ def labels_json(labels: Labels) -> str | None:
 
 
 def load(
-    db: sqlite3.Connection, ids: Collection[str], labels: Labels, *, text: bool, as_of: str | None = None
+    db: sqlite3.Connection,
+    ids: Collection[str],
+    labels: Labels,
+    *,
+    text: bool,
+    citations: bool = True,
+    as_of: str | None = None,
 ) -> dict[DocumentId, Document]:
     """The visible ones among the ids, in the order asked, with their status as it stood `as_of` a day (ISO), else as it is.
+
+    Without `citations` those of the documents are not read: what is left is what a list of results shows.
 
     Some eight statements, whatever their number.
     """
@@ -64,7 +72,7 @@ def load(
         found[DocumentId(id)] = Document(
             id=DocumentId(id),
             revision=revision,
-            fields=with_corrections(filled(decode(fields), [line for _, line in lines[id]]), changes[id]),
+            fields=with_corrections(filled(decode(fields, citations=citations), [line for _, line in lines[id]]), changes[id]),
             text=words or "",
             access_label=label,
             external_id=external_id,

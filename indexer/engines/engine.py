@@ -352,8 +352,13 @@ class EngineReader(Protocol):
         """Row 0 of the document's block; None where the document is not visible or has none."""
         ...
 
-    def documents(self, ids: Sequence[DocumentId], labels: Labels, *, text: bool = True) -> Mapping[DocumentId, Document]:
-        """The visible ones among `ids`; without `text` the documents carry ""."""
+    def documents(
+        self, ids: Sequence[DocumentId], labels: Labels, *, text: bool = True, citations: bool = True
+    ) -> Mapping[DocumentId, Document]:
+        """The visible ones among `ids`; without `text` the documents carry "", without `citations` none of them.
+
+        A list of results shows neither, and of a long law reading and resolving hundreds costs most of a page.
+        """
         ...
 
     def excerpts(self, passages: Sequence[tuple[DocumentId, int]], labels: Labels) -> Mapping[tuple[DocumentId, int], Excerpt]:
@@ -395,7 +400,9 @@ class Engine(Protocol):
 class DocumentSource(Protocol):
     """What the embedded engine is handed to answer `documents`, `excerpts` and `names`: the catalogue."""
 
-    def documents(self, ids: Sequence[DocumentId], labels: Labels, *, text: bool = True) -> Mapping[DocumentId, Document]: ...
+    def documents(
+        self, ids: Sequence[DocumentId], labels: Labels, *, text: bool = True, citations: bool = True
+    ) -> Mapping[DocumentId, Document]: ...
 
     def texts(self, spans: Sequence[tuple[DocumentId, Span]], labels: Labels) -> Mapping[tuple[DocumentId, Span], str]:
         """Pieces of stored text, without loading the whole."""

@@ -229,13 +229,17 @@ class MemoryReader:
         one = self._visible(labels).get(id)
         return one.entry.vectors[0].copy() if one is not None and one.entry.vectors[0].any() else None
 
-    def documents(self, ids: Sequence[DocumentId], labels: Labels, *, text: bool = True) -> Mapping[DocumentId, Document]:
+    def documents(
+        self, ids: Sequence[DocumentId], labels: Labels, *, text: bool = True, citations: bool = True
+    ) -> Mapping[DocumentId, Document]:
         visible = self._visible(labels)
         wanted = [id for id in ids if id in visible]
         if self._source is not None:
-            return self._source.documents(wanted, labels, text=text)
-        whole = {id: visible[id].entry.document for id in wanted}
-        return whole if text else {id: replace(document, text="") for id, document in whole.items()}
+            return self._source.documents(wanted, labels, text=text, citations=citations)
+        found = {id: visible[id].entry.document for id in wanted}
+        if not citations:
+            found = {id: replace(document, fields=replace(document.fields, citations=())) for id, document in found.items()}
+        return found if text else {id: replace(document, text="") for id, document in found.items()}
 
     def excerpts(self, passages: Sequence[tuple[DocumentId, int]], labels: Labels) -> Mapping[tuple[DocumentId, int], Excerpt]:
         visible = self._visible(labels)

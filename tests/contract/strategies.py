@@ -4,7 +4,7 @@ Terms come from a small alphabet and vectors from a small range, so that ties, r
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from hypothesis import strategies as st
@@ -93,8 +93,11 @@ class Shelf:
 
     held: dict[DocumentId, Document] = field(default_factory=dict)
 
-    def documents(self, ids: Sequence[DocumentId], labels: Labels, *, text: bool = True) -> Mapping[DocumentId, Document]:
-        return {id: self._whole(id, text) for id in ids if self._visible(id, labels)}
+    def documents(
+        self, ids: Sequence[DocumentId], labels: Labels, *, text: bool = True, citations: bool = True
+    ) -> Mapping[DocumentId, Document]:
+        found = {id: self._whole(id, text) for id in ids if self._visible(id, labels)}
+        return found if citations else {id: replace(one, fields=replace(one.fields, citations=())) for id, one in found.items()}
 
     def texts(self, spans: Sequence[tuple[DocumentId, Span]], labels: Labels) -> Mapping[tuple[DocumentId, Span], str]:
         return {(id, span): self.held[id].text[span.start : span.end] for id, span in spans if self._visible(id, labels)}

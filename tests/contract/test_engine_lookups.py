@@ -1,11 +1,13 @@
 """Statistics, values, names, neighbours, documents, excerpts, number keys: always under the reader's labels."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from engines_under_test import Bench
 from strategies import entry, fa
 
-from corpus.document import Span
+from corpus.document import Citation, Relation, Span
 from indexer.engines.engine import Attribute, Excerpt, Neighbour, Statistics
 
 OPEN = frozenset({"open"})
@@ -61,6 +63,14 @@ def test_documents_come_with_or_without_their_text(filled: Bench) -> None:
     assert found["a"].text.startswith("văn bản a")
     assert filled.reader.documents(["a"], None, text=False)["a"].text == ""
     assert set(filled.reader.documents(["a", "c"], OPEN)) == {"a"}
+
+
+def test_documents_come_without_their_citations_where_these_are_not_wanted(bench: Bench) -> None:
+    cited = Citation("Luật X", Span(0, 6), Relation.CITES)
+    put = entry("a")
+    bench.write(replace(put, document=replace(put.document, fields=replace(put.document.fields, citations=(cited,)))))
+    assert bench.reader.documents(["a"], None)["a"].fields.citations == (cited,)
+    assert bench.reader.documents(["a"], None, citations=False)["a"].fields.citations == ()
 
 
 def test_an_excerpt_is_the_passage_as_it_stands_in_the_text(filled: Bench) -> None:

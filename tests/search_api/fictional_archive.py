@@ -89,7 +89,9 @@ class Shelf:
     def __init__(self, documents: Sequence[Document]) -> None:
         self._by_id = {document.id: document for document in documents}
 
-    def documents(self, ids: Sequence[DocumentId], labels: Labels, *, text: bool = True) -> dict[DocumentId, Document]:
+    def documents(
+        self, ids: Sequence[DocumentId], labels: Labels, *, text: bool = True, citations: bool = True
+    ) -> dict[DocumentId, Document]:
         found = [d for id in ids if (d := self._by_id.get(id)) and (labels is None or d.access_label in labels)]
         return {d.id: d if text else replace(d, text="") for d in found}
 

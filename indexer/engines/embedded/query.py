@@ -117,14 +117,21 @@ def filter_queries(of: Schema, filters: Mapping[Attribute, Filter]) -> dict[Attr
 
 
 def ranking(of: Schema, searcher: Searcher, clauses: Iterable[Clause]) -> list[Query]:
-    """One scoring query a clause part; together they sum to the document's score."""
+    """One scoring query a clause part; together they sum to the document's score. What no document holds is left out."""
     parts = []
+    sizes: dict[str, int] = {}
     for clause in clauses:
-        term = _term(of, clause.term, "freq")
+        stream, text = clause.term
+        frequency = searcher.doc_freq(stream, text)
+        if not frequency:
+            continue
+        term = Query.term_query(of, stream, text, "freq")
         if clause.weight or not clause.constant:
             parts.append(Query.boost_query(term, clause.weight) if clause.weight != 1.0 else term)
         if clause.constant:
-            parts.append(Query.const_score_query(term, clause.constant * inverse_frequency(searcher, clause.term)))
+            if stream not in sizes:
+                sizes[stream] = searcher.doc_freq(stream, SENTINEL)
+            parts.append(Query.const_score_query(term, clause.constant * inverse_frequency(sizes[stream], frequency)))
     return parts
 
 
@@ -142,10 +149,8 @@ def ranked(selection: Query, scoring: Iterable[Query]) -> Query:
     return Query.boolean_query([(Occur.Must, unscored(selection)), *((Occur.Should, part) for part in scoring)])
 
 
-def inverse_frequency(searcher: Searcher, term: Term) -> float:
+def inverse_frequency(documents: int, frequency: int) -> float:
     """BM25's idf from the same counts that Tantivy scores with, deleted documents of unmerged segments included."""
-    documents = searcher.doc_freq(term.stream.value, SENTINEL)
-    frequency = searcher.doc_freq(term.stream.value, term.text)
     return log(1 + (documents - frequency + 0.5) / (frequency + 0.5))
 
 
@@ -166,7 +171,7 @@ def _standing(of: Schema, term: Term, rule: MatchRule) -> Query:
 
 
 def _term(of: Schema, term: Term, option: str) -> Query:
-    return Query.term_query(of, term.stream.value, term.text, option)
+    return Query.term_query(of, term.stream, term.text, option)
 
 
 def _writable(value: str) -> bool:

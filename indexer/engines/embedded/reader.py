@@ -84,9 +84,11 @@ class EmbeddedReader:
         row: Vectors = snapshot.vectors.rows[int(snapshot.starts[place])].copy()
         return row
 
-    def documents(self, ids: Sequence[DocumentId], labels: Labels, *, text: bool = True) -> Mapping[DocumentId, Document]:
+    def documents(
+        self, ids: Sequence[DocumentId], labels: Labels, *, text: bool = True, citations: bool = True
+    ) -> Mapping[DocumentId, Document]:
         wanted = [id for id in ids if self._snapshot.place(id, labels) is not None]
-        return self._source.documents(wanted, labels, text=text) if wanted else {}
+        return self._source.documents(wanted, labels, text=text, citations=citations) if wanted else {}
 
     def excerpts(self, passages: Sequence[tuple[DocumentId, int]], labels: Labels) -> Mapping[tuple[DocumentId, int], Excerpt]:
         with reading(self._snapshot.generation.folder):

@@ -4,13 +4,13 @@ Counts, facets and order are Tantivy's work; Python touches only the candidates,
 semantic leg is an exact scan: cosines of all rows, best per document, the k nearest of the visible ones.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from tantivy import Occur, Order, Query
+from tantivy import Occur, Order, Query, SearchResult
 
 from indexer.engines.canonical import PASSAGE_STREAMS, SCORE_SCALE, comparable
 from indexer.engines.embedded import schema
@@ -77,35 +77,47 @@ class _Search:
         self.visible = snapshot.visible(request.labels)
         self.scan = scan(snapshot, request.nearest) if request.nearest is not None else None
         self.base = base_query(self.schema, request, all_visible=bool(self.visible.all()))
-        self.minimum, self.words = self._words()
         self.filters = filter_queries(self.schema, request.filters)
+        self.scoring = ranking(self.schema, snapshot.main, request.clauses) + preferring(self.schema, request.preferences)
+        self.wanted = max(request.candidates, request.offset + request.limit) if request.sort is Sort.RELEVANCE else 0
+        self.minimum, self.words, self.fetched = self._words()
         self.legs = self._legs()
         self.filtered = every(self.legs.match, *self.filters.values())
-        self.scoring = ranking(self.schema, snapshot.main, request.clauses) + preferring(self.schema, request.preferences)
 
     def response(self) -> Response:
         request = self.request
         facets = facet_counts(self.snapshot.main, self.legs.match, self.filters, request.facets)
         if request.sort is not Sort.RELEVANCE:
-            total, page = self._page_by_date()
-            return Response(total, self.minimum, (), self._hits(*page), facets)
-        total, candidates, rest = self._by_relevance()
-        return Response(total, self.minimum, self._hits(*candidates), self._hits(*rest), facets)
+            total, (places, scores) = self._page_by_date()
+            return Response(total, self.minimum, (), self._hits(places, scores, self._which(self.words, places)), facets)
+        total, candidates, rest, by_words = self._by_relevance()
+        return Response(total, self.minimum, self._hits(*candidates, by_words), self._hits(*rest, by_words), facets)
 
     # --- the match set ---------------------------------------------------------------------------------------
 
-    def _words(self) -> tuple[int | None, Query | None]:
-        """The m that is used (see MatchRule), and what matches by words."""
+    def _words(self) -> tuple[int | None, Query | None, SearchResult | None]:
+        """The m that is used (see MatchRule), what matches by words, and its best documents where they came with the count.
+
+        Without filters whoever counts a set can rank it too: in most questions the first m is the one, and this the only
+        search over all documents.
+        """
         rule = self.request.rule
         if rule is None:
-            return None, None
+            return None, None, None
         query, used = Query.empty_query(), None
         for minimum in rule.minimums:
             query, used = words_query(self.schema, rule, minimum), minimum
-            last = minimum == rule.minimums[-1] and not rule.alternatives
-            if last or count(self.snapshot.main, every(self.base, query)) >= rule.enough:
-                return used, query
-        return used, either([query, alternatives_query(self.schema, rule)])
+            if minimum == rule.minimums[-1] and not rule.alternatives:
+                return used, query, None
+            selection = every(self.base, query)
+            if self.wanted <= 0 or self.filters or self.request.everything:
+                if count(self.snapshot.main, selection) >= rule.enough:
+                    return used, query, None
+            else:
+                result = self.snapshot.main.search(ranked(selection, self.scoring), self.wanted + _MARGIN, count=True)
+                if counted(result) >= rule.enough:
+                    return used, query, result
+        return used, either([query, alternatives_query(self.schema, rule)]), None
 
     def _legs(self) -> Legs:
         request = self.request
@@ -121,46 +133,65 @@ class _Search:
         among = np.flatnonzero(self.visible & (self.scan.best >= self.request.nearest.floor) & (self.scan.best > -np.inf))
         return nearest(self.scan.best, among, self.request.nearest.k)
 
+    @cached_property
+    def numbered(self) -> Positions:
+        """The holders of a number key, seen by the reader or not; phrases and filters have not been asked yet."""
+        return np.zeros(0, dtype=np.intp) if self.legs.number is None else self.snapshot.found(self.legs.number)
+
     # --- order -----------------------------------------------------------------------------------------------
 
-    def _by_relevance(self) -> tuple[int, Ranked, Ranked]:
-        """Size of the filtered set, candidates, and the page's part beyond them."""
+    def _by_relevance(self) -> tuple[int, Ranked, Ranked, frozenset[int]]:
+        """Size of the filtered set, candidates, the page's part beyond them, and who of both matched by words.
+
+        Whoever is not among the first by words comes in by meaning or number only, and those are few and known: so the
+        large set is ranked by itself, and the few are scored beside it.
+        """
         request = self.request
-        end = request.offset + request.limit
-        total, (places, scores) = self._top(max(request.candidates, end))
-        first = max(0, request.candidates)
-        members, member_scores = self._members()
-        extra = ~np.isin(members, places[:first])
-        head = np.concatenate([places[:first], members[extra]])
-        head_scores = np.concatenate([scores[:first], member_scores[extra]])
-        order = _order(head, head_scores)
-        beyond = np.flatnonzero(~np.isin(places, head))
-        page = beyond[max(0, request.offset - len(head)) : max(0, min(total, end) - len(head))]
-        return total, (head[order], head_scores[order]), (places[page], scores[page])
+        total, places, scores, whole = self._top()
+        few = np.union1d(self.near, self.numbered)
+        extra, extra_scores = self._scored(few[~np.isin(few, places)])
+        if request.everything:
+            by_words = self._which(self.words, np.concatenate([places, extra]))
+        else:
+            by_words = set(places.tolist()) | (set() if whole else self._which(self.words, extra))
+            total += sum(place not in by_words for place in extra.tolist())
+        places, scores = np.concatenate([places, extra]), np.concatenate([scores, extra_scores])
+        order = _order(places, scores)
+        places, scores = places[order], scores[order]
+        first = np.arange(len(places)) < max(0, request.candidates)
+        head = first | np.isin(places, few)
+        start = max(0, request.offset - int(head.sum()))
+        beyond = np.flatnonzero(~head)[start : max(0, min(total, request.offset + request.limit) - int(head.sum()))]
+        return total, (places[head], scores[head]), (places[beyond], scores[beyond]), frozenset(by_words)
 
-    def _top(self, wanted: int) -> tuple[int, Ranked]:
-        """Size of the filtered set, and its first `wanted` by score, then id: fetched until the score changes."""
-        if wanted <= 0:
-            return count(self.snapshot.main, self.filtered), _NONE
-        query = ranked(self.filtered, self.scoring)
-        limit = wanted + _MARGIN
+    def _top(self) -> tuple[int, Positions, Floats, bool]:
+        """Of what matches by words (or of everything): its size, its first `wanted` by score, then id, and whether these are
+        all. Fetched until the score changes."""
+        if self.words is None and not self.request.everything:
+            return 0, *_NONE, True
+        selection = every(self.base, None if self.request.everything else self.words, *self.filters.values())
+        if self.wanted <= 0:
+            size = count(self.snapshot.main, selection)
+            return size, *_NONE, size == 0
+        query = ranked(selection, self.scoring)
+        limit, result = self.wanted + _MARGIN, self.fetched
         while True:
-            result = self.snapshot.main.search(query, limit, count=True)
+            result = result or self.snapshot.main.search(query, limit, count=True)
             scores = np.array([score for score, _ in result.hits], dtype=np.float64)
-            if len(scores) < limit or comparable(scores[wanted - 1]) != comparable(scores[-1]):
+            if len(scores) < limit or comparable(scores[self.wanted - 1]) != comparable(scores[-1]):
                 break
-            limit *= 8
+            limit, result = limit * 8, None
         places = self.snapshot.positions(result.hits)
-        order = _order(places, scores)[:wanted]
-        return counted(result), (places[order], scores[order])
+        order = _order(places, scores)[: self.wanted]
+        return counted(result), places[order], scores[order], counted(result) <= self.wanted
 
-    def _members(self) -> Ranked:
-        """Members of the filtered set by meaning and by number."""
-        if not len(self.near) and self.legs.number is None:
+    def _scored(self, places: Positions) -> Ranked:
+        """Those of the documents that are in the filtered set, with their scores; each must be in the match set by meaning or
+        by number, but for phrases, exclusions and labels."""
+        if not len(places):
             return _NONE
-        ways = either([way for way in (self.legs.meaning, self.legs.number) if way is not None])
-        query = ranked(every(ways, self.base, *self.filters.values()), self.scoring)  # each way is within the match set
-        hits = self.snapshot.main.search(query, max(1, len(self.snapshot.ids)), count=False).hits
+        few = every(start_query(self.schema, self.snapshot.starts[places]), self.base, *self.filters.values())
+        hits = self.snapshot.main.search(ranked(few, self.scoring), len(places), count=False).hits
         return self.snapshot.positions(hits), np.array([score for score, _ in hits], dtype=np.float64)
 
     def _page_by_date(self) -> tuple[int, Ranked]:
@@ -185,19 +216,17 @@ class _Search:
 
     # --- hits ------------------------------------------------------------------------------------------------
 
-    def _hits(self, places: Positions, scores: Floats) -> tuple[Hit, ...]:
+    def _hits(self, places: Positions, scores: Floats, by_words: Collection[int]) -> tuple[Hit, ...]:
         if not len(places):
             return ()
-        near = set(self.near.tolist())
-        number = self._which(self.legs.number, places)
-        words = self._by_words(places, near | number)
+        near, numbered = set(self.near.tolist()), set(self.numbered.tolist())
         best = best_passages(self.snapshot, places, self._passage_scoring)
         return tuple(
             Hit(
                 id=self.snapshot.ids[place],
-                words=place in words,
+                words=place in by_words,
                 meaning=place in near,
-                number=place in number,
+                number=place in numbered,
                 keyword=score,
                 by_words=best.get(place),
                 by_meaning=meaning,
@@ -212,16 +241,8 @@ class _Search:
             )
         )
 
-    def _by_words(self, places: Positions, otherwise: set[int]) -> set[int]:
-        """Who of the match set matched by words: who did not match otherwise must have."""
-        if self.legs.words is None:
-            return set()
-        if self.legs.everything:
-            return self._which(self.legs.words, places)
-        doubtful = np.array([place for place in places.tolist() if place in otherwise], dtype=np.intp)
-        return (set(places.tolist()) - otherwise) | self._which(self.legs.words, doubtful)
-
     def _which(self, leg: Query | None, places: Positions) -> set[int]:
+        """Those of the documents that match the leg."""
         if leg is None or not len(places):
             return set()
         return set(self.snapshot.found(every(leg, start_query(self.schema, self.snapshot.starts[places]))).tolist())
@@ -235,12 +256,20 @@ class _Search:
         """Best passage by cosine of each document, the first among equals."""
         if self.scan is None:
             return [None] * len(places)
-        cosines, starts = self.scan.cosines, self.snapshot.starts[places].tolist()
-        best = self.scan.best[places].tolist()
-        found: list[BestPassage | None] = []
-        for start, rows, cosine in zip(starts, self.snapshot.rows[places].tolist(), best, strict=True):
-            ordinal = int(cosines[start + 1 : start + rows].argmax()) if rows > 1 else None
-            found.append(BestPassage(ordinal, cosine) if ordinal is not None else None)
+        passages = self.snapshot.rows[places] - 1
+        if not passages.any():
+            return [None] * len(places)
+        # All passages of these documents in one row: where each document's begin, and which hold its best cosine.
+        borders = np.cumsum(passages) - passages
+        owners = np.repeat(np.arange(len(places)), passages)
+        ordinals = np.arange(len(owners)) - borders[owners]
+        level = self.scan.cosines[self.snapshot.starts[places][owners] + 1 + ordinals] == self.scan.best[places][owners]
+        first, at = np.unique(owners[level], return_index=True)
+        found: list[BestPassage | None] = [None] * len(places)
+        for place, ordinal, cosine in zip(
+            first.tolist(), ordinals[level][at].tolist(), self.scan.best[places][first].tolist(), strict=True
+        ):
+            found[place] = BestPassage(ordinal, cosine)
         return found
 
 
