@@ -149,7 +149,7 @@ def _asked(
     request = replace(
         base,
         clauses=clauses,
-        passage_clauses=ranking.passage_clauses(clauses),
+        passage_clauses=ranking.passage_clauses(clauses, statistics),
         preferences=meant.preferences if meant else (),
         rule=rule,
         lookup=lookup,

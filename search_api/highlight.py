@@ -7,7 +7,8 @@ alone is shown only where no pair of the question is, since "nhân" and "dân" a
 import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import compress, pairwise
+from typing import NamedTuple
 
 from corpus.document import Span
 from corpus.gazetteer.abbreviations import abbreviations
@@ -47,49 +48,62 @@ def highlights(text: str, terms: QuestionTerms) -> tuple[tuple[int, int], ...]:
     >>> highlights("Việc tiếp dân, đối thoại với dân", question_terms("tiep dan"))
     ((5, 13),)
     """
-    tokens = _tokens(text, terms)
-    bigrams = frozenset(terms.bigrams)
+    asked = _asked(terms)
+    if asked is None:
+        return ()
+    tokens = _tokens(text, asked)
+    bigrams = asked.bigrams
     chosen = [False] * len(tokens)
-    for place, token in enumerate(tokens):
-        if any(f"{one}_{other}" in bigrams for one, other in pairwise(token.folded)):
+    last, end_of_last = "", 0
+    for place, (folded, start, end) in enumerate(tokens):
+        if len(folded) > 1 and any(f"{one}_{other}" in bigrams for one, other in pairwise(folded)):
             chosen[place] = True
-        before = tokens[place - 1] if place else None
-        if before and f"{before.folded[-1]}_{token.folded[0]}" in bigrams and not _APART.search(text, before.end, token.start):
+        if place and f"{last}_{folded[0]}" in bigrams and not _APART.search(text, end_of_last, start):
             chosen[place - 1] = chosen[place] = True
-    paired = {syllable for bigram in bigrams for syllable in bigram.split("_")}
-    wanted = {syllable.folded for syllable in terms.syllables}
-    alone = wanted - paired if any(chosen) else wanted
-    for place, token in enumerate(tokens):
-        if alone.issuperset(token.folded):
+        last, end_of_last = folded[-1], end
+    alone = asked.unpaired if any(chosen) else asked.wanted
+    for place, (folded, _, _) in enumerate(tokens):
+        if alone.issuperset(folded):
             chosen[place] = True
-    return _joined(text, [token for token, mark in zip(tokens, chosen, strict=True) if mark])
+    return _joined(text, list(compress(tokens, chosen)))
 
 
-def _tokens(text: str, terms: QuestionTerms) -> list[TextToken]:
+class _Asked(NamedTuple):
+    """What a question looks for in a text. `finder`: its syllables, and the abbreviations whose full form holds one, in
+    folded text; `unpaired`: its syllables that no bigram holds."""
+
+    finder: re.Pattern[str]
+    wanted: frozenset[str]
+    unpaired: frozenset[str]
+    bigrams: frozenset[str]
+
+
+@lru_cache(maxsize=256)
+def _asked(terms: QuestionTerms) -> _Asked | None:
+    wanted = frozenset(syllable.folded for syllable in terms.syllables)
+    if not wanted:
+        return None
+    short = {fold(token) for token, full in _full_forms().items() if wanted.intersection(full)}
+    words = sorted(wanted | short, key=lambda word: (-len(word), word))
+    finder = re.compile(r"(?<![^\W_])(?:" + "|".join(map(re.escape, words)) + r")(?![^\W_])")
+    paired = {syllable for bigram in terms.bigrams for syllable in bigram.split("_")}
+    return _Asked(finder, wanted, wanted - paired, frozenset(terms.bigrams))
+
+
+def _tokens(text: str, asked: _Asked) -> list[TextToken]:
     """Tokens that hold a syllable of the question, in order; the others are never looked at, which is what takes time."""
-    finder = _finder(terms)
-    if finder is None:
-        return []
-    wanted = {syllable.folded for syllable in terms.syllables}
     found: list[TextToken] = []
-    for match in finder.finditer(fold_in_place(text)):
+    wanted = asked.wanted
+    for match in asked.finder.finditer(fold_in_place(text)):
+        word = match.group()
         start, end = match.span()
-        if match.group() in wanted:
-            found.append(TextToken((match.group(),), start, end))
+        if word in wanted:
+            found.append(TextToken((word,), start, end))
         else:  # an abbreviation, if it is written like one
             token = tokens_with_offsets(text[start:end])[0]
             if wanted.intersection(token.folded):
                 found.append(TextToken(token.folded, start, start + token.end))
     return found
-
-
-@lru_cache(maxsize=256)
-def _finder(terms: QuestionTerms) -> re.Pattern[str] | None:
-    """The question's syllables, and the abbreviations whose full form holds one, in folded text."""
-    wanted = {syllable.folded for syllable in terms.syllables}
-    short = {fold(token) for token, full in _full_forms().items() if wanted.intersection(full)}
-    words = sorted(wanted | short, key=lambda word: (-len(word), word))
-    return re.compile(r"(?<![^\W_])(?:" + "|".join(map(re.escape, words)) + r")(?![^\W_])") if wanted else None
 
 
 @cache

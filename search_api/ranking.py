@@ -49,6 +49,8 @@ RENAMED_WEIGHT = 0.2
 """Another name (`tiếp công dân` for `tiếp dân`) against what was typed. Keyword nDCG@10 at 0, .2, .3, .5: office_topics .760,
 .762, .762, .754, office_questions .779, .779, .775, .787, samples .730, .731, .731, .729."""
 
+_SYLLABLES = (Stream.FA, Stream.SA)
+
 FIRST_TENTH = 5
 MOST_ENOUGH, LEAST_ENOUGH, ENOUGH_PER_MILLE = 50, 3, 12
 MOST_NEAREST, LEAST_NEAREST, NEAREST_PER_MILLE = 100, 5, 25
@@ -93,9 +95,17 @@ def preference_weight(attribute: Attribute, rarity: float) -> float:
     return (TYPE_PREFERENCE_WEIGHT if attribute is Attribute.TYPE else PREFERENCE_WEIGHT) * rarity
 
 
-def passage_clauses(of_document: Iterable[Clause]) -> tuple[Clause, ...]:
-    """The same clauses over a passage, which has no title streams."""
-    return tuple(clause for clause in of_document if clause.term.stream not in (Stream.FT, Stream.GT))
+def passage_clauses(of_document: Iterable[Clause], statistics: Statistics) -> tuple[Clause, ...]:
+    """The same clauses over a passage, which has no title streams, without the syllables that are common among documents.
+
+    A syllable that most documents hold tells no passage from another, and its postings are most of what scoring passages
+    costs: without them nDCG@10 is equal on alqac, office_topics and office_questions, hybrid and keyword (office_topics
+    keyword -.001), at .35 of the documents instead of .5 office_questions lose .008. Where nothing else is left they stay.
+    """
+    found = tuple(clause for clause in of_document if clause.term.stream not in (Stream.FT, Stream.GT))
+    most = COMMON_SHARE * statistics.documents
+    telling = tuple(c for c in found if c.term.stream not in _SYLLABLES or statistics.frequency.get(c.term, 0) <= most)
+    return telling or found
 
 
 def match_rule(terms: QuestionTerms, visible: int) -> MatchRule | None:

@@ -39,6 +39,8 @@ from indexer.engines.engine import BestPassage, Hit, Nearest, Request, Response,
 _MARGIN = 32
 """Hits fetched past a cut, where the tie across it usually ends."""
 
+_FAR = np.iinfo(np.int64).max
+
 Ranked = tuple[Positions, Floats]
 """Documents in order, with their scores."""
 
@@ -303,10 +305,16 @@ def _best_of(snapshot: Snapshot, hits: Hits, *, complete: bool) -> Iterable[tupl
     ordinals = np.array(snapshot.passages.fast_field_values(schema.PLACE, addresses), dtype=np.int64)
     scores = np.array([score for score, _ in hits], dtype=np.float64)
     rounded = np.rint(scores * SCORE_SCALE)
-    order = np.lexsort((ordinals, -rounded, owners))
-    first = order[np.flatnonzero(np.diff(owners[order], prepend=-1))]
+    last = rounded[-1]
+    # Best first as they come: within an owner the first has the best score, and equals lie next to it.
+    order = np.argsort(owners, kind="stable")
+    starts = np.flatnonzero(np.diff(owners[order], prepend=-1))
+    sizes = np.diff(starts, append=len(order))
+    level = rounded[order] == np.repeat(rounded[order[starts]], sizes)
+    smallest = np.minimum.reduceat(np.where(level, ordinals[order], _FAR), starts)
+    first = order[np.flatnonzero(level & (ordinals[order] == np.repeat(smallest, sizes)))]
     if not complete:
-        first = first[rounded[first] > rounded[-1]]
+        first = first[rounded[first] > last]
     passages = map(BestPassage, ordinals[first].tolist(), scores[first].tolist())
     return zip(owners[first].tolist(), passages, strict=True)
 
