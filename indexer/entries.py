@@ -14,7 +14,9 @@ from indexer.engines.engine import Attribute, IndexEntry, PassageEntry, Vectors
 from indexer.passages import passages, vector_text
 
 BATCH = 64
-"""Documents encoded together: enough to fill an encoder's batches, few enough to hold their texts in memory."""
+BATCH_CHARACTERS = 300_000
+"""Documents analysed and encoded together, and characters from which no further one joins them: enough to fill the batches of
+segmenter and encoder, few enough to hold what is made of their texts in memory."""
 
 
 def entry(document: Document, encoder: Encoder) -> IndexEntry:
@@ -23,47 +25,72 @@ def entry(document: Document, encoder: Encoder) -> IndexEntry:
 
 
 def entries(documents: Iterable[Document], encoder: Encoder) -> Iterator[IndexEntry]:
-    """An entry for each document, in order. The encoder is asked once for each batch of documents, not per document."""
-    remaining = iter(documents)
-    while batch := list(islice(remaining, BATCH)):
+    """An entry for each document, in order. Segmenter and encoder are asked once for each batch of documents."""
+    for batch in _batches(documents):
         cut = [passages(document.text) for document in batch]
-        texts = [text for document, spans in zip(batch, cut, strict=True) for text in _encoded(document, spans)]
+        analysed = iter(
+            terms.analyse([text for document, spans in zip(batch, cut, strict=True) for text in _read(document, spans)])
+        )
+        pieces = [list(islice(analysed, 2 + len(spans))) for spans in cut]
+        texts = [text for whole in zip(batch, cut, pieces, strict=True) for text in _encoded(*whole)]
         vectors = encoder.passages(texts)
         start = 0
-        for document, spans in zip(batch, cut, strict=True):
+        for document, spans, those in zip(batch, cut, pieces, strict=True):
             end = start + len(spans) + bool(_subject(document))
-            yield _entry(document, spans, vectors[start:end])
+            yield _entry(document, spans, those, vectors[start:end])
             start = end
 
 
-def _encoded(document: Document, spans: list[Span]) -> Iterator[str]:
+def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
+    batch: list[Document] = []
+    characters = 0
+    for document in documents:
+        batch.append(document)
+        characters += len(document.text)
+        if len(batch) >= BATCH or characters >= BATCH_CHARACTERS:
+            yield batch
+            batch, characters = [], 0
+    if batch:
+        yield batch
+
+
+def _read(document: Document, spans: list[Span]) -> Iterator[str]:
+    """What terms are made of: head and title, then the passages."""
+    fields = document.fields
+    yield from terms.head_texts(
+        fields.type.name if fields.type else None,
+        fields.number,
+        fields.subject,
+        # A line's place in a register names no document: all its lines would be found by the register's name.
+        document.file_name if document.text else None,
+    )
+    for span in spans:
+        yield document.text[span.start : span.end]
+
+
+def _encoded(document: Document, spans: list[Span], analysed: list[terms.Analysis]) -> Iterator[str]:
     """What the encoder reads of a document: its subject where there is one, then its passages, abbreviations in full."""
     subject = _subject(document)
+    head, _, *pieces = analysed
     if subject:
-        yield terms.spelled_out(subject)
-    for span in spans:
-        yield terms.spelled_out(vector_text(document.text, span, subject))
+        yield terms.spelled_out(subject, head.short)
+    for span, piece in zip(spans, pieces, strict=True):
+        yield terms.spelled_out(vector_text(document.text, span, subject), head.short | piece.short)
 
 
-def _entry(document: Document, spans: list[Span], vectors: Unit) -> IndexEntry:
+def _entry(document: Document, spans: list[Span], analysed: list[terms.Analysis], vectors: Unit) -> IndexEntry:
     fields = document.fields
-    pieces = terms.analyse([document.text[span.start : span.end] for span in spans])
     return IndexEntry(
         id=document.id,
         revision=document.revision,
         label=document.access_label,
-        streams=terms.document_streams_of(
-            # A line's place in a register names no document: all its lines would be found by the register's name.
-            fields.type.name if fields.type else None,
-            fields.number,
-            fields.subject,
-            document.file_name if document.text else None,
-            pieces,
-        ),
+        streams=terms.document_streams_of(*analysed),
         keys=look_up_keys(fields.number) if fields.number else (),
         attributes=attributes(fields),
         sort_date=sort_date(fields.date),
-        passages=tuple(PassageEntry(span, terms.passage_streams_of(piece)) for span, piece in zip(spans, pieces, strict=True)),
+        passages=tuple(
+            PassageEntry(span, terms.passage_streams_of(piece)) for span, piece in zip(spans, analysed[2:], strict=True)
+        ),
         vectors=_rows(vectors, with_subject=_subject(document) is not None),
         document=document,
     )

@@ -8,7 +8,7 @@ Streams and figures: measurements of keyword ranking, "The configuration".
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, islice
@@ -30,6 +30,7 @@ _PART = re.compile(r"[^\W_]+")
 _JOINED = re.compile(r"[^\W_]+(?:[&-][^\W_]+)*")
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 _BORDER = "\n"
+_GAP = ("",)
 
 
 class Syllable(NamedTuple):
@@ -65,11 +66,15 @@ class QuestionTerms:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """A piece of text taken apart once: its clauses of folded syllables, its marked syllables, its folded words."""
+    """A piece of text taken apart once: its clauses of folded syllables, these in one row, their pairs inside clauses, its
+    marked syllables, its folded words. `short`: the abbreviations it holds."""
 
     clauses: list[list[str]]
+    folded: list[str]
+    bigrams: list[str]
     marked: list[str]
     words: list[str]
+    short: frozenset[str]
 
 
 # --- documents and passages ----------------------------------------------------------------------------------
@@ -81,18 +86,22 @@ def analyse(texts: Sequence[str]) -> list[Analysis]:
     Several texts at once are faster: their words are cut in one batch.
     """
     tokens = [_TOKEN.findall(text) for text in texts]
-    spelled = [_spelled_out(text, found) for text, found in zip(texts, tokens, strict=True)]
+    short = [_abbreviations(found) for found in tokens]
+    spelled = [spelled_out(text, those) for text, those in zip(texts, short, strict=True)]
     lines = iter(words("\n".join(spelled)))
     analyses = []
-    for text, found in zip(spelled, tokens, strict=True):
-        clauses = " ".join(map(_folded, found)).split(_BORDER)
+    for text, found, those in zip(spelled, tokens, short, strict=True):
         cut = chain.from_iterable(islice(lines, text.count("\n") + 1))
+        clauses = [syllables for clause in " ".join(map(_folded, found)).split(_BORDER) if (syllables := clause.split())]
         analyses.append(
             Analysis(
-                clauses=[syllables for clause in clauses if (syllables := clause.split())],
+                clauses=clauses,
+                folded=list(chain.from_iterable(clauses)),
+                bigrams=list(_bigrams(clauses)),
                 marked=" ".join(map(_marked, found)).split(),
                 # Punctuation is a word to underthesea, and folds to nothing.
                 words=list(filter(None, map(_folded_word, cut))),
+                short=those,
             )
         )
     return analyses
@@ -107,33 +116,32 @@ def document_streams(
     type_name: str | None, number: str | None, subject: str | None, file_name: str | None, body: str
 ) -> Mapping[Stream, list[str]]:
     """All streams of a document. FP holds "" between clauses."""
-    return document_streams_of(type_name, number, subject, file_name, analyse([body]))
+    return document_streams_of(*analyse([*head_texts(type_name, number, subject, file_name), body]))
+
+
+def head_texts(type_name: str | None, number: str | None, subject: str | None, file_name: str | None) -> tuple[str, str]:
+    """What of a document is searched besides its body: its head, and the title that the title streams are made of."""
+    subject = subject or ""
+    return f"{type_name or ''} {number or ''}\n{subject}", f"{subject}\n{_file_title(file_name)}"
 
 
 def passage_streams_of(piece: Analysis) -> Mapping[Stream, list[str]]:
-    return {
-        Stream.FA: list(chain.from_iterable(piece.clauses)),
-        Stream.GA: list(_bigrams(piece.clauses)),
-        Stream.SA: piece.marked,
-        Stream.VA: piece.words,
-    }
+    return {Stream.FA: piece.folded, Stream.GA: piece.bigrams, Stream.SA: piece.marked, Stream.VA: piece.words}
 
 
-def document_streams_of(
-    type_name: str | None, number: str | None, subject: str | None, file_name: str | None, body: Sequence[Analysis]
-) -> Mapping[Stream, list[str]]:
-    """As `document_streams`, from a body that was analysed in pieces (its passages), so that nothing is done twice."""
-    head, title = analyse([f"{type_name or ''} {number or ''}\n{subject or ''}", f"{subject or ''}\n{_file_title(file_name)}"])
+def document_streams_of(head: Analysis, title: Analysis, *body: Analysis) -> Mapping[Stream, list[str]]:
+    """As `document_streams`, from the two `head_texts` and a body that was analysed in pieces (its passages), so that nothing
+    is done twice."""
     pieces = [head, *body]
-    clauses = list(chain.from_iterable(piece.clauses for piece in pieces))
+    clauses = chain.from_iterable(piece.clauses for piece in pieces)
     return {
-        Stream.FA: list(chain.from_iterable(clauses)),
-        Stream.GA: list(_bigrams(clauses)),
+        Stream.FA: list(chain.from_iterable(piece.folded for piece in pieces)),
+        Stream.GA: list(chain.from_iterable(piece.bigrams for piece in pieces)),
         Stream.SA: list(chain.from_iterable(piece.marked for piece in pieces)),
-        Stream.FT: list(chain.from_iterable(title.clauses)),
-        Stream.GT: list(_bigrams(title.clauses)),
+        Stream.FT: title.folded,
+        Stream.GT: title.bigrams,
         Stream.VA: list(chain.from_iterable(piece.words for piece in pieces)),
-        Stream.FP: list(chain.from_iterable((clause if i == 0 else ["", *clause]) for i, clause in enumerate(clauses))),
+        Stream.FP: list(islice(chain.from_iterable(chain(_GAP, clause) for clause in clauses), 1, None)),
     }
 
 
@@ -168,7 +176,7 @@ def question_terms(text: str) -> QuestionTerms:
         bigrams=tuple(dict.fromkeys(_bigrams(clauses))),
         grams=tuple(dict.fromkeys(chain.from_iterable(_grams(clause) for clause in clauses))),
         marked=fold(text) != text.lower(),
-        spelled_out=_spelled_out(text, tokens),
+        spelled_out=spelled_out(text, _abbreviations(tokens)),
     )
 
 
@@ -191,27 +199,33 @@ def tokens_with_offsets(text: str) -> list[TextToken]:
     return found
 
 
-def spelled_out(text: str) -> str:
-    """The text with every unambiguous abbreviation in its full form: what words are cut from and encoders read."""
-    return _spelled_out(text, _TOKEN.findall(text))
+def spelled_out(text: str, short: frozenset[str] | None = None) -> str:
+    """The text with every unambiguous abbreviation in its full form: what words are cut from and encoders read.
+
+    `short`: the abbreviations it may hold, where they are known already.
+    """
+    if short is None:
+        short = _abbreviations(_TOKEN.findall(text))
+    return _finder(short).sub(lambda match: _expansion(match.group()), text) if short else text
 
 
-def _spelled_out(text: str, tokens: list[str]) -> str:
-    short = _abbreviations(tokens)
-    if not short:
-        return text
-    return _finder(short).sub(lambda match: _expansion(match.group()), text)
-
-
-def _abbreviations(tokens: list[str]) -> frozenset[str]:
+def _abbreviations(tokens: Collection[str]) -> frozenset[str]:
     """Those among the tokens, or among the parts of joined ones, that have a full form."""
     short: set[str] = set()
-    for token in set(tokens):
+    for token in set(tokens).difference(_plain):
         if _expansion(token):
             short.add(token)
         elif "-" in token or "&" in token:
             short.update(part for part in _PART.findall(token) if _expansion(part))
+        elif len(token) <= LONGEST:
+            if len(_plain) >= _REMEMBERED:
+                _plain.clear()
+            _plain.add(token)
     return frozenset(short)
+
+
+_plain: set[str] = set()
+"""Tokens known to be no abbreviation and to hold none, bounded."""
 
 
 @lru_cache(maxsize=1024)

@@ -1,6 +1,6 @@
 """What every engine does to an entry and to a request before it looks at them, so that all engines see the same."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,7 +22,7 @@ _SHORT = LONGEST_TERM // 4
 @dataclass(frozen=True, slots=True)
 class CanonicalPassage:
     span: Span
-    streams: Mapping[Stream, list[str]]
+    streams: Mapping[Stream, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,8 @@ class CanonicalEntry:
     id: DocumentId
     revision: int
     label: str
-    streams: Mapping[Stream, list[str]]
-    positions: list[str]
+    streams: Mapping[Stream, Sequence[str]]
+    positions: Sequence[str]
     keys: tuple[str, ...]
     attributes: Mapping[Attribute, tuple[str, ...]]
     sort_date: int | None
@@ -55,8 +55,8 @@ def canonical(entry: IndexEntry, dimensions: int | None) -> CanonicalEntry:
         id=entry.id,
         revision=entry.revision,
         label=entry.label,
-        streams={stream: [term for term in entry.streams.get(stream, ()) if fits(term)] for stream in SCORED},
-        positions=[term if fits(term) else "" for term in entry.streams.get(Stream.FP, ())],
+        streams={stream: _fitting(entry.streams.get(stream, ())) for stream in SCORED},
+        positions=_positions(entry.streams.get(Stream.FP, ())),
         keys=_distinct(entry.keys),
         attributes={attribute: _distinct(entry.attributes.get(attribute, ())) for attribute in Attribute},
         sort_date=entry.sort_date,
@@ -88,8 +88,21 @@ def year_number(value: str) -> int | None:
 
 
 def _passage(passage: PassageEntry) -> CanonicalPassage:
-    streams = {stream: [term for term in passage.streams.get(stream, ()) if fits(term)] for stream in PASSAGE_STREAMS}
-    return CanonicalPassage(passage.span, streams)
+    return CanonicalPassage(passage.span, {stream: _fitting(passage.streams.get(stream, ())) for stream in PASSAGE_STREAMS})
+
+
+def _fitting(terms: Sequence[str]) -> Sequence[str]:
+    """The terms that fit; nearly always all, which is seen without looking at each by itself."""
+    return terms if _all_short(terms) and "" not in terms else [term for term in terms if fits(term)]
+
+
+def _positions(terms: Sequence[str]) -> Sequence[str]:
+    """As many as there are: what does not fit leaves a gap."""
+    return terms if _all_short(terms) else [term if fits(term) else "" for term in terms]
+
+
+def _all_short(terms: Sequence[str]) -> bool:
+    return max(map(len, terms), default=0) < _SHORT
 
 
 def _distinct(values: Iterable[str]) -> tuple[str, ...]:
