@@ -11,6 +11,7 @@ from corpus.gazetteer.own import NONE, OwnBodies
 from indexer.encoders.encoder import Encoder
 from indexer.encoders.reranker import Reranker
 from indexer.engines.engine import Engine, Labels
+from search_api.own_questions import OwnQuestions
 
 
 def no_versions(id: DocumentId, sha256: str, labels: Labels) -> Document:  # noqa: ARG001
@@ -25,6 +26,7 @@ class Archive:
     `own`: bodies that the office added to the gazetteer, with their other names.
     `version(id, sha256, labels)`: the document as one of its versions has it; raises NotFound.
     `original(sha256)`: path of the kept original, None where it is gone.
+    `questions`: the office's own judged questions; None where there is no place for any.
     `reranker`: what reads the first results again; None leaves them as they are.
     `catalogue`: who cites whom; None for an archive that has none beside its engine.
     `status(labels)`: what `vanban status --json` prints, counted for that reader.
@@ -38,3 +40,4 @@ class Archive:
     own: OwnBodies = NONE
     catalogue: Catalogue | None = None
     reranker: Reranker | None = None
+    questions: OwnQuestions | None = None

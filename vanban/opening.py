@@ -17,7 +17,10 @@ from indexer.encoders import Card, Encoder, load
 from indexer.encoders.remembering import RememberingEncoder
 from indexer.encoders.reranker import Reranker
 from indexer.engines.embedded import EmbeddedEngine
+from indexer.engines.engine import Labels
 from search_api.archive import Archive
+from search_api.own_questions import OwnQuestions
+from search_api.quality import summary
 from vanban import settings as configuration
 from vanban.language import pick
 from vanban.settings import Settings
@@ -49,12 +52,17 @@ class Opened:
             engine=self.engine,
             encoder=self.encoder,
             original=original,
-            status=lambda labels: status(self.catalogue, self.engine, labels, self.reranker.name if self.reranker else None),
+            status=lambda labels: self._status(labels),
             version=self.catalogue.version,
             own=self.settings.own(),
             catalogue=self.catalogue,
             reranker=self.reranker,
+            questions=own_questions(self.settings),
         )
+
+    def _status(self, labels: Labels) -> Mapping[str, object]:
+        named = self.reranker.name if self.reranker else None
+        return status(self.catalogue, self.engine, labels, named, lambda: summary(self.archive(), own_questions(self.settings)))
 
     def resolve(self, id: str) -> DocumentId:
         """A document by its id, by the beginning of it, or by the id that another system gave it."""
@@ -82,6 +90,10 @@ def settings_of(flags: Mapping[str, Any]) -> Settings:
 
 def index_folder(settings: Settings) -> Path:
     return settings.archive / "index"
+
+
+def own_questions(settings: Settings) -> OwnQuestions:
+    return OwnQuestions(settings.archive / "judgements")
 
 
 def originals_of(settings: Settings) -> Originals:

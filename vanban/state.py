@@ -1,13 +1,19 @@
 """What `vanban status`, the status page and the API say of an archive, counted for one reader."""
 
 import importlib.metadata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from corpus.catalogue import Catalogue
 from indexer.engines.engine import Attribute, Engine, EngineReader, Labels
 
 
-def status(catalogue: Catalogue, engine: Engine, labels: Labels, reranker: str | None = None) -> Mapping[str, object]:
+def status(
+    catalogue: Catalogue,
+    engine: Engine,
+    labels: Labels,
+    reranker: str | None = None,
+    quality: Callable[[], Mapping[str, object]] | None = None,
+) -> Mapping[str, object]:
     """Facts of the archive. Who may not see everything learns nothing of paths, failures and refusals."""
     reader = engine.reader()
     index = engine.status()
@@ -24,6 +30,7 @@ def status(catalogue: Catalogue, engine: Engine, labels: Labels, reranker: str |
     secrets = catalogue.secrets()
     return {
         **facts,
+        **({"quality": quality()} if quality else {}),
         "changed": catalogue.state("changed"),
         "pending": len(catalogue.pending()),
         "unreadable": len(catalogue.failures()),

@@ -15,6 +15,7 @@ from web import presenting, wording
 from web.access import Access
 from web.pages.document_page import add_document_page
 from web.pages.edit_page import add_edit_pages
+from web.pages.quality_page import add_quality_page
 from web.pages.review_page import add_review_page
 from web.pages.same_value_page import add_same_value_page
 from web.pages.search_page import add_search_page
@@ -53,7 +54,12 @@ def create_app(archive: Archive, access: Access, editor: Editor | None = None) -
         marked=presenting.marked,
     )
     may_edit = access.may_edit and editor is not None
-    app.jinja_env.globals.update(wording=wording, style_version=_fingerprint(_STATIC / "style.css"), may_edit=may_edit)
+    app.jinja_env.globals.update(
+        wording=wording,
+        style_version=_fingerprint(_STATIC / "style.css"),
+        may_edit=may_edit,
+        judges=may_edit and archive.questions is not None,
+    )
     _guard_host(app, access)
     _answer_errors(app)
     _finish(app)
@@ -65,6 +71,8 @@ def create_app(archive: Archive, access: Access, editor: Editor | None = None) -
         add_review_page(app, editor, access)
         add_same_value_page(app, editor, access)
         add_edit_pages(app, editor, access)
+        if archive.questions is not None:
+            add_quality_page(app, archive, archive.questions, access, editor.now)
     return app
 
 

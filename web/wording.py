@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from corpus.document import Level, Relation, StatusCode
 from indexer.engines.engine import Attribute, Sort
 from search_api.answer import Mode
+from search_api.comparing import Verdict
 
 UNKNOWN = "không rõ"
 
@@ -39,6 +40,24 @@ SORTS: Mapping[Sort, str] = {
 }
 
 MATCHED: Mapping[str, str] = {"number": "đúng số", "words": "theo từ", "meaning": "theo nghĩa"}
+
+RELEVANCES: Mapping[int, str] = {0: "không liên quan", 1: "có liên quan", 2: "đúng cái cần"}
+"""How a person judges a result."""
+
+VERDICTS: Mapping[Verdict, str] = {
+    Verdict.BETTER: "tốt lên",
+    Verdict.WORSE: "kém đi",
+    Verdict.NO_DIFFERENCE: "không thấy khác biệt",
+}
+
+MADE_BY: Mapping[str, str] = {
+    "encoder": "bộ mã hóa",
+    "index": "cấu trúc chỉ mục",
+    "rules": "quy tắc xếp hạng",
+    "version": "phiên bản chương trình",
+    "reranker": "bộ xếp lại",
+}
+"""What makes a ranking."""
 
 REASONS: Mapping[str, str] = {
     "meaning": "nội dung gần nhau",
@@ -203,6 +222,12 @@ STATUS: Mapping[str, str] = {
     "by_type": "Theo loại",
     "by_level": "Theo cấp",
     "encoder": "Bộ mã hóa",
+    "reranker": "Bộ xếp lại kết quả",
+    "quality": "Chất lượng tìm kiếm",
+    "questions": "Câu hỏi của cơ quan",
+    "judged": "Câu đã chấm",
+    "measured": "Mốc so sánh",
+    "changed_since": "Đã đổi từ mốc",
     "changed": "Thay đổi lần cuối",
     "pending": "Đang chờ đưa vào chỉ mục",
     "unreadable": "Số tệp chưa đọc được",

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, cast
 from urllib.parse import unquote, urlsplit
 
@@ -86,7 +87,8 @@ def test_each_setting_has_its_variable_default_and_meaning() -> None:
 
 def test_each_route_of_the_server_is_described() -> None:
     # No archive is needed: routes are listed, none is asked.
-    rules = create_app(cast(Archive, None), Access(None, True, None), cast(Editor, object())).url_map.iter_rules()
+    archive = cast(Archive, SimpleNamespace(questions=object()))
+    rules = create_app(archive, Access(None, True, None), cast(Editor, SimpleNamespace(now=None))).url_map.iter_rules()
     for rule in rules:
         path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
         if path.startswith(("/api", "/healthz", "/readyz")):

@@ -69,11 +69,11 @@ def here(archive: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @functools.cache
-def _encoder(name: str) -> Any:
+def _encoder(name: str, card: Any = None) -> Any:
     """Read once for all calls inside this process: reading its table is most of the time of a short command."""
     from indexer.encoders import load
 
-    return load(name)
+    return load(name) if card is None else load(name, card)
 
 
 def answer(archive: Path, *arguments: str) -> Any:

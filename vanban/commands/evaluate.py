@@ -1,6 +1,6 @@
 """`vanban evaluate`."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -10,8 +10,11 @@ from search_api.answer import Mode
 from search_api.comparing import Comparison, Moved, Verdict, compare, comparison_json
 from search_api.evaluating import MEASURES, Evaluation, Typing, evaluate, evaluation_json, group_means, run_name, saved_rows
 from search_api.judgements import read_qrels, read_queries, read_runs, write_rows, write_run
+from search_api.own_questions import Mark
+from search_api.quality import made_by
+from vanban.commands.add import now
 from vanban.language import pick
-from vanban.opening import reading
+from vanban.opening import own_questions, reading
 from vanban.printing import bold, emit, on_terminal, one_line, say
 
 _VERDICTS = {
@@ -24,8 +27,8 @@ _SHOWN = 60
 
 
 @click.command("evaluate", help=pick("Đo chất lượng xếp hạng bằng câu hỏi đã chấm.", "Measure ranking with judged questions."))
-@click.argument("queries", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.argument("qrels", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("queries", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
+@click.argument("qrels", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
 @click.option(
     "--mode",
     "modes",
@@ -57,30 +60,59 @@ _SHOWN = 60
     type=click.Path(dir_okay=False, path_type=Path),
     help=pick("ghi bảng xếp hạng kiểu TREC", "write a TREC run"),
 )
+@click.option(
+    "--keep",
+    is_flag=True,
+    help=pick("lấy số đo này làm mốc (câu hỏi của cơ quan)", "make this measurement the mark (the office's own questions)"),
+)
 @click.option("--json", "as_json", is_flag=True, help=pick("in kết quả dạng JSON", "print JSON on stdout"))
 @click.pass_context
 def command(
     ctx: click.Context,
-    queries: Path,
-    qrels: Path,
+    queries: Path | None,
+    qrels: Path | None,
     modes: tuple[str, ...],
     typing: str,
     save_file: Path | None,
     baseline: Path | None,
     run_file: Path | None,
+    keep: bool,
     as_json: bool,
 ) -> None:
-    """Means of nDCG@10, recall and MRR over the judged questions, and whether they differ from an earlier run's."""
+    """Means of nDCG@10, recall and MRR over the judged questions, and whether they differ from an earlier run's.
+
+    Without files, the questions that the office judged on the page `/chat-luong`, against the mark set there.
+    """
+    if (queries is None) != (qrels is None):
+        raise click.UsageError(pick("cần cả hai tệp: câu hỏi và đánh giá", "both files are needed: queries and judgements"))
+    if keep and queries is not None:
+        raise click.UsageError(pick("--keep chỉ dùng cho câu hỏi của cơ quan", "--keep is for the office's own questions"))
     try:
         typings = list(dict.fromkeys(Typing(part.strip()) for part in typing.split(",") if part.strip()))
     except ValueError:
         raise InputError(f"--typing {typing}: accepted are {', '.join(Typing)}, separated by commas") from None
     chosen = list(dict.fromkeys(Mode(mode) for mode in modes)) or list(Mode)
-    questions, judged = read_queries(queries), read_qrels(qrels)
     earlier = read_runs(baseline) if baseline else None
     with reading(ctx.obj) as opened:
+        own = own_questions(opened.settings)
+        if queries and qrels:
+            questions, judged = read_queries(queries), read_qrels(qrels)
+        else:
+            questions, judged = own.questions(), own.judgements()
+            if not any(judged.get(one.id) for one in questions):
+                raise InputError(
+                    pick(
+                        "chưa có câu hỏi nào được chấm: chấm ở trang /chat-luong, hoặc đưa hai tệp QUERIES QRELS",
+                        "no question is judged yet: judge on the page /chat-luong, or give two files QUERIES QRELS",
+                    )
+                )
+            if baseline is None and own.mark() is not None:
+                baseline, earlier = own.run_file, own.run_of_mark()
         progress = _progress() if on_terminal() else None
-        result = evaluate(opened.archive(), questions, judged, chosen, typings, None, progress)
+        archive = opened.archive()
+        result = evaluate(archive, questions, judged, chosen, typings, None, progress)
+        if keep:
+            own.set_mark(Mark(now(), made_by(archive), evaluation_json(result)), saved_rows(result))
     if progress:
         say("")
     if run_file is not None:
@@ -124,9 +156,15 @@ def _print_comparisons(baseline: Path, comparisons: Sequence[Comparison], texts:
     click.echo(
         "\n" + bold(pick(f"So với {baseline}, nDCG@10 từng cặp câu hỏi:", f"Against {baseline}, nDCG@10, question by question:"))
     )
+    for line in comparison_lines(comparisons, texts):
+        click.echo(line)
+
+
+def comparison_lines(comparisons: Sequence[Comparison], texts: Mapping[str, str]) -> Iterator[str]:
+    """A line of each typing and mode, and under it the questions that moved most."""
     for one in comparisons:
         low, high = one.interval
-        click.echo(
+        yield (
             f"{one.typing.value:10}{one.mode.value:10}{one.before:.4f} → {one.now:.4f}  {one.difference:+.4f} "
             + pick(f"(95 %: {low:+.4f} đến {high:+.4f})", f"(95 %: {low:+.4f} to {high:+.4f})")
             + f"  {bold(pick(*_VERDICTS[one.verdict]))}  "
@@ -135,7 +173,7 @@ def _print_comparisons(baseline: Path, comparisons: Sequence[Comparison], texts:
             )
         )
         for moved in (*one.gained, *one.lost):
-            click.echo("    " + _moved(moved, texts))
+            yield "    " + _moved(moved, texts)
 
 
 def _moved(moved: Moved, texts: Mapping[str, str]) -> str:
