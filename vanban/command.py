@@ -32,6 +32,7 @@ VERBS = {
     "serve": pick("mở trang tìm kiếm và API", "serve the pages and the API"),
     "export": pick("xuất văn bản ra JSON Lines", "export documents as JSON Lines"),
     "evaluate": pick("đo chất lượng tìm kiếm", "measure the quality of search"),
+    "train": pick("cho bộ mã hóa học thêm từ kho này", "adapt the encoder to this archive"),
 }
 
 

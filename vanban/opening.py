@@ -16,6 +16,7 @@ from indexer.building import index_pending
 from indexer.encoders import Card, Encoder, load
 from indexer.encoders.remembering import RememberingEncoder
 from indexer.encoders.reranker import Reranker
+from indexer.encoders.transformer import TransformerEncoder
 from indexer.engines.embedded import EmbeddedEngine
 from indexer.engines.engine import Labels
 from search_api.archive import Archive
@@ -154,13 +155,14 @@ def _encoder(settings: Settings) -> Encoder:
     card = Card(
         settings.encoder_question_prompt, settings.encoder_passage_prompt, settings.encoder_segmented, settings.encoder_floor
     )
-    return load(settings.encoder, card)
+    within = settings.archive / settings.encoder  # what `vanban train` wrote goes where the archive goes
+    return load(str(within) if within.is_dir() else settings.encoder, card)
 
 
 @contextmanager
 def _remembering(settings: Settings, encoder: Encoder) -> Iterator[Encoder]:
     """The encoder, with its vectors kept until the work is whole where making them takes long."""
-    if settings.encoder == "static":
+    if not isinstance(encoder, TransformerEncoder):
         yield encoder
         return
     remembering = RememberingEncoder(encoder, settings.archive / "encoded.part")

@@ -1,5 +1,7 @@
 """Encoders behind one seam: the static table that is always there, and any sentence-transformers model."""
 
+from pathlib import Path
+
 from indexer.encoders.cards import SAYS_NOTHING, Card
 from indexer.encoders.encoder import Encoder, quantise
 
@@ -7,7 +9,8 @@ __all__ = ["Card", "Encoder", "load", "quantise"]
 
 
 def load(name: str, card: Card = SAYS_NOTHING) -> Encoder:
-    """The encoder called `static`, else the sentence-transformers model at that path or of that name, used as `card` says.
+    """The encoder called `static`; the folder that `vanban train` wrote; else the sentence-transformers model at that path or of
+    that name, used as `card` says.
 
     Raises InputError where the extra `transformers` is not installed, or there is no such model on this machine.
     """
@@ -15,6 +18,11 @@ def load(name: str, card: Card = SAYS_NOTHING) -> Encoder:
         from indexer.encoders.static import StaticEncoder
 
         return StaticEncoder()
+    if (Path(name) / "config.json").is_file():
+        from indexer.encoders.static import StaticEncoder, is_static
+
+        if is_static(name):
+            return StaticEncoder(Path(name))
     from indexer.encoders.transformer import TransformerEncoder
 
     return TransformerEncoder(name, card)

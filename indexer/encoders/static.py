@@ -57,6 +57,7 @@ class StaticEncoder:
         self._tokens = _Tokens(self._units.syllables)
         sha256 = MODEL_SHA256 if folder == MODEL else hashlib.sha256((folder / "model.safetensors").read_bytes()).hexdigest()
         self._fingerprint = f"static-{sha256[:16]}-{TEXT_RULE}"
+        self._floor = FLOOR if folder == MODEL else _floor(folder)
 
     @property
     def fingerprint(self) -> str:
@@ -68,7 +69,17 @@ class StaticEncoder:
 
     @property
     def floor(self) -> float:
-        return FLOOR
+        return self._floor
+
+    @property
+    def table(self) -> NDArray[np.float32]:
+        """float32 [units, dimensions]: a row for each unit; not to be changed."""
+        return self._rows
+
+    def units(self, text: str) -> Ids:
+        """The rows of the table that the text is the mean of."""
+        ids = np.asarray([self._tokens[token] for token in _tokens(text)], np.int64)
+        return self._units.longest_from_left(ids)[1] if len(ids) else ids
 
     def passages(self, texts: Sequence[str]) -> Unit:
         return self._encode(texts)
@@ -184,6 +195,26 @@ def _tokens(text: str) -> list[str]:
 def _fold(text: str) -> str:
     decomposed = unicodedata.normalize("NFD", text)
     return "".join(c for c in decomposed if unicodedata.category(c) != "Mn").replace("đ", "d").replace("ð", "d")
+
+
+def is_static(name: str) -> bool:
+    """Whether there is the folder of a table of this layout under that path."""
+    try:
+        config = json.loads((Path(name) / "config.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(config, dict) and config.get("model_type") == "model2vec" and "trained" in config
+
+
+def _floor(folder: Path) -> float:
+    """What training found for this table."""
+    try:
+        floor = json.loads((folder / "config.json").read_text(encoding="utf-8"))["floor"]
+        return min(1.0, max(-1.0, float(floor)))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ArchiveDamaged(
+            f"The encoder's settings {folder / 'config.json'} cannot be read ({error}): run `vanban train`"
+        ) from error
 
 
 def _read_rows(file: Path) -> NDArray[np.float32]:

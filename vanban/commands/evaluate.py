@@ -17,7 +17,7 @@ from vanban.language import pick
 from vanban.opening import own_questions, reading
 from vanban.printing import bold, emit, on_terminal, one_line, say
 
-_VERDICTS = {
+VERDICTS = {
     Verdict.BETTER: ("tốt hơn", "better"),
     Verdict.WORSE: ("kém hơn", "worse"),
     Verdict.NO_DIFFERENCE: ("không thấy khác biệt", "no difference"),
@@ -167,7 +167,7 @@ def comparison_lines(comparisons: Sequence[Comparison], texts: Mapping[str, str]
         yield (
             f"{one.typing.value:10}{one.mode.value:10}{one.before:.4f} → {one.now:.4f}  {one.difference:+.4f} "
             + pick(f"(95 %: {low:+.4f} đến {high:+.4f})", f"(95 %: {low:+.4f} to {high:+.4f})")
-            + f"  {bold(pick(*_VERDICTS[one.verdict]))}  "
+            + f"  {bold(pick(*VERDICTS[one.verdict]))}  "
             + pick(
                 f"{one.queries} câu: {one.up} tăng, {one.down} giảm", f"{one.queries} questions: {one.up} rose, {one.down} fell"
             )
