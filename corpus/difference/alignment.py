@@ -118,7 +118,7 @@ def _rare_runs(one: Sequence[int], other: Sequence[int], gap: Gap, width: int) -
 
 
 def _shingles(says: Sequence[int], start: int, end: int, width: int) -> list[tuple[int, ...]]:
-    return list(zip(*(says[start + shift : end - width + 1 + shift] for shift in range(width)), strict=True))
+    return list(zip(*(says[start + shift : end] for shift in range(width)), strict=False))
 
 
 def _chain(runs: Sequence[Run]) -> list[Run]:

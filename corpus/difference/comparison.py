@@ -8,7 +8,7 @@ from corpus.difference.formulas import formulas
 from corpus.difference.laying import Laid, laid
 from corpus.difference.marks import Side, changes
 from corpus.difference.particulars import duties
-from corpus.difference.regions import Region, regions, without_slips
+from corpus.difference.regions import Region, regions, without_accidents, without_slips
 from corpus.difference.units import units
 from corpus.difference.values import Change, Comparison, Formula, Kind, Passage, State
 from corpus.difference.words import Lexicon, Words, words
@@ -59,7 +59,7 @@ def _changed(
         bisect_left(right.starts, other_span.start),
         bisect_left(right.starts, other_span.end),
     )
-    found = without_slips(regions(whole, partners), left, right, (one, other), lexicon)
+    found = without_accidents(without_slips(regions(whole, partners), left, right, (one, other), lexicon))
     if not found:
         return ()
     return changes(

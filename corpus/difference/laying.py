@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from corpus.difference.alignment import Gap, Run, anchored, exact_pairs, gaps_between
+from corpus.difference.alignment import Gap, anchored, exact_pairs
 from corpus.difference.moves import Pair, moved_units
 from corpus.difference.words import Words
 
@@ -47,7 +47,7 @@ def laid(one: Words, other: Words, count: int, other_count: int) -> tuple[list[L
     _fill(one, other, partners, away, arrived)
     _part_strangers(one, other, partners, sizes, other_sizes)
     _slide(one, other, partners, away, arrived)
-    hulls = _hulls(one, other, partners, count, other_count)
+    hulls = _hulls(one, other, partners)
     inside = {unit for hull in hulls for unit in range(hull.start, hull.end)}
     other_inside = {unit for hull in hulls for unit in range(hull.other_start, hull.other_end)}
     # A unit cannot be elsewhere and between two that belong to one passage; then it was dropped here and added there.
@@ -77,15 +77,23 @@ def _little_explained(
     )
 
 
-def _in_order(partners: Sequence[int], count: int, other_count: int) -> list[Gap]:
+def _in_order(partners: Sequence[int], other_count: int) -> list[Gap]:
     """The gaps between the words that have partners."""
-    runs = [Run(at, there, 1) for at, there in enumerate(partners) if there >= 0]
-    return gaps_between(runs, Gap(0, count, 0, other_count))
+    found = []
+    start = other_start = 0
+    for at, there in enumerate(partners):
+        if there >= 0:
+            if at > start or there > other_start:
+                found.append(Gap(start, at, other_start, there))
+            start, other_start = at + 1, there + 1
+    if start < len(partners) or other_start < other_count:
+        found.append(Gap(start, len(partners), other_start, other_count))
+    return found
 
 
 def _fill(one: Words, other: Words, partners: list[int], away: Collection[int], arrived: Collection[int]) -> None:
     """Words in the gaps get partners, those of moved units left out."""
-    for gap in _in_order(partners, len(one), len(other)):
+    for gap in _in_order(partners, len(other)):
         ours = [at for at in range(gap.start, gap.end) if one.units[at] not in away]
         theirs = [there for there in range(gap.other_start, gap.other_end) if other.units[there] not in arrived]
         if ours and theirs:
@@ -124,7 +132,7 @@ def _part_strangers(
 def _slide(one: Words, other: Words, partners: list[int], away: Collection[int], arrived: Collection[int]) -> None:
     """What is only dropped, or only added, begins with a unit where equal words let it: `x [a x] b` is `[x a] x b` too."""
     back = {there: at for at, there in enumerate(partners) if there >= 0}
-    for gap in _in_order(partners, len(one), len(other)):
+    for gap in _in_order(partners, len(other)):
         if gap.start == gap.end and not any(other.units[at] in arrived for at in range(gap.other_start, gap.other_end)):
             steps = _steps(other, gap.other_start, gap.other_end, back)
             for step in range(steps):
@@ -154,19 +162,21 @@ def _steps(words: Words, start: int, end: int, matched: Mapping[int, int]) -> in
     return 0
 
 
-def _hulls(one: Words, other: Words, partners: Sequence[int], count: int, other_count: int) -> list[Laid]:
+def _hulls(one: Words, other: Words, partners: Sequence[int]) -> list[Laid]:
     """Smallest ranges of units that no partnership leaves, in order."""
     found: list[Laid] = []
-    for at, there in enumerate(partners):
+    start = end = other_start = other_end = 0
+    for unit, there in zip(one.units, partners, strict=True):
         if there < 0:
             continue
-        unit, other_unit = one.units[at], other.units[there]
-        if found and (unit < found[-1].end or other_unit < found[-1].other_end):
-            last = found[-1]
-            found[-1] = Laid(last.start, max(last.end, unit + 1), last.other_start, max(last.other_end, other_unit + 1))
-        else:
-            found.append(Laid(unit, unit + 1, other_unit, other_unit + 1))
-    return found
+        other_unit = other.units[there]
+        if unit < end or other_unit < other_end:
+            end, other_end = max(end, unit + 1), max(other_end, other_unit + 1)
+            continue
+        if end:
+            found.append(Laid(start, end, other_start, other_end))
+        start, end, other_start, other_end = unit, unit + 1, other_unit, other_unit + 1
+    return [*found, Laid(start, end, other_start, other_end)] if end else found
 
 
 def _match_moved(one: Words, other: Words, partners: list[int], moved: Sequence[Pair]) -> None:

@@ -15,6 +15,8 @@ from corpus.difference.values import Change, Kind
 from corpus.difference.words import Words
 from corpus.document import Span
 
+_NEAR = 8
+"""Duties before a place that may reach to it: they are short, and few begin inside another."""
 _KINDS = (Kind.DATE, Kind.NUMBER, Kind.NAME)
 
 
@@ -31,6 +33,7 @@ class Side:
             high = bisect_left(words.starts, found.end, start, end)
             if low < high:
                 self.particulars.append((low, high, found))
+        self._lows = [low for low, _, _ in self.particulars]
 
     def place(self, start: int, end: int) -> Span:
         """From the first of these words to the last; of none, the point after the word before them."""
@@ -40,12 +43,15 @@ class Side:
         return Span(point, point)
 
     def within(self, start: int, end: int) -> list[tuple[int, int, Particular]]:
-        return [found for found in self.particulars if start <= found[0] and found[1] <= end]
+        first = bisect_left(self._lows, start)
+        last = bisect_left(self._lows, end, first)
+        return [found for found in self.particulars[first:last] if found[1] <= end]
 
     def tasks(self, start: int, end: int) -> bool:
         """Whether these words stand where it says who has to do what."""
         span = self.place(start, end)
-        return start < end and any(low < span.end and span.start < high for low, high in self.duties)
+        reached = bisect_left(self.duties, (span.end, 0))
+        return start < end and any(span.start < high for _, high in self.duties[max(0, reached - _NEAR) : reached])
 
 
 def changes(regions: Sequence[Region], one: Side, other: Side) -> tuple[Change, ...]:

@@ -11,10 +11,12 @@ from corpus.difference.words import Words
 SHINGLE = 3
 COMMONEST = 4
 """A shingle that more leftover units hold tells nothing of which of them it was."""
-FEWEST_WORDS = 6
-"""A heading of a few words is put down as dropped and added: too many passages begin or end alike."""
-ALIKE = 0.5
-"""Share of shingles in common from which two leftover units are one passage that was moved."""
+FEW_WORDS = 6
+"""Units of fewer words must be the same to be one; of fewer than a shingle has they are put down as dropped and added."""
+ALIKE = 0.55
+"""Share of words in common from which two leftover units are one passage that was moved."""
+LOOKED_AT = 3
+"""Units of the one side that are compared with one of the other: those with the most shingles in common."""
 
 
 class Pair(NamedTuple):
@@ -32,7 +34,8 @@ def moved_units(
     `left`, `other_left`: the units that the alignment explains least. Two of them that lie in the same gap in the same
     order are not moved: they stand where they stood, and were rewritten.
     """
-    pairs = _mutual(_shingled(one, left), _shingled(other, other_left))
+    says, other_says = _says(one, left), _says(other, other_left)
+    pairs = _with_neighbours(_mutual(says, other_says), says, other_says)
     kept = [run for run in runs if one.units[run.one] not in left and other.units[run.other] not in other_left]
     by_gap: Mapping[int, list[Pair]] = defaultdict(list)
     moved = []
@@ -50,41 +53,61 @@ def moved_units(
     return sorted(moved)
 
 
-def _shingled(words: Words, left: Collection[int]) -> dict[int, set[tuple[int, ...]]]:
+def _says(words: Words, left: Collection[int]) -> dict[int, list[int]]:
     says: dict[int, list[int]] = {unit: [] for unit in left}
     for unit, word in zip(words.units, words.says, strict=True):
         if unit in says:
             says[unit].append(word)
+    return says
+
+
+def _shingled(says: Mapping[int, list[int]]) -> dict[int, set[tuple[int, ...]]]:
     return {
         unit: set(zip(*(those[shift:] for shift in range(SHINGLE)), strict=False))
         for unit, those in says.items()
-        if len(those) >= FEWEST_WORDS
+        if len(those) >= SHINGLE
     }
 
 
-def _mutual(ours: Mapping[int, set[tuple[int, ...]]], theirs: Mapping[int, set[tuple[int, ...]]]) -> list[Pair]:
+def _with_neighbours(
+    pairs: Sequence[Pair], says: Mapping[int, list[int]], other_says: Mapping[int, list[int]]
+) -> list[Pair]:
+    """The pairs, and beside them units of the same words, however few: a heading moves with what it heads."""
+    found = dict(pairs)
+    taken = set(found.values())
+    for pair in pairs:
+        for way in (-1, 1):
+            at, there = pair.one + way, pair.other + way
+            while at in says and there in other_says and at not in found and there not in taken and says[at] == other_says[there]:
+                found[at] = there
+                taken.add(there)
+                at, there = at + way, there + way
+    return [Pair(at, there) for at, there in sorted(found.items())]
+
+
+def _mutual(says: Mapping[int, list[int]], other_says: Mapping[int, list[int]]) -> list[Pair]:
     """Units that are nearest to each other, and alike; of several equally near ones the first."""
     holders: Mapping[tuple[int, ...], list[int]] = defaultdict(list)
-    for unit, shingles in ours.items():
+    for unit, shingles in _shingled(says).items():
         for shingle in shingles:
             holders[shingle].append(unit)
     nearest: dict[int, tuple[float, int]] = {}
     chosen: dict[int, tuple[float, int]] = {}
-    for there, shingles in theirs.items():
+    for there, shingles in _shingled(other_says).items():
         shared: Counter[int] = Counter()
         for shingle in shingles:
             held = holders.get(shingle, ())
             if len(held) <= COMMONEST:
                 shared.update(held)
-        for at, count in shared.items():
-            share = count / max(len(ours[at]), len(shingles))
-            if share < ALIKE:
+        for at, _ in sorted(shared.items(), key=lambda one: (-one[1], one[0]))[:LOOKED_AT]:
+            together = (Counter(says[at]) & Counter(other_says[there])).total()
+            longest = max(len(says[at]), len(other_says[there]))
+            share = together / longest
+            if share < (ALIKE if longest >= FEW_WORDS else 1):
                 continue
-            if there not in chosen or (share, -at) > (chosen[there][0], -chosen[there][1]):
-                chosen[there] = (share, at)
-            if at not in nearest or (share, -there) > (nearest[at][0], -nearest[at][1]):
-                nearest[at] = (share, there)
-    return [Pair(at, there) for at, (_, there) in sorted(nearest.items()) if chosen[there][1] == at]
+            chosen[there] = max(chosen.get(there, (0.0, 0)), (share, -at))
+            nearest[at] = max(nearest.get(at, (0.0, 0)), (share, -there))
+    return [Pair(at, -there) for at, (_, there) in sorted(nearest.items()) if chosen[-there][1] == -at]
 
 
 def _first_words(words: Words) -> dict[int, int]:

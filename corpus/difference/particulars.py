@@ -37,13 +37,20 @@ _NO_PERSON = re.compile(
 )
 _ACTS = (
     r"chủ trì|chịu trách nhiệm|có trách nhiệm|phối hợp|tham mưu|đôn đốc|hướng dẫn|kiểm tra|giám sát|thẩm định|theo dõi|tổng hợp"
-    r"|báo cáo|bố trí|rà soát|tổ chức|triển khai|xây dựng|thực hiện|trực tiếp|chỉ đạo|phân công|lập|cử|gửi|niêm yết|tuyên truyền"
+    r"|báo cáo|bố trí|rà soát|tổ chức|triển khai|xây dựng|thực hiện|trực tiếp|chỉ đạo|phân công|niêm yết|tuyên truyền"
+)
+_ACTORS = (
+    r"Các|Ủy ban|UBND|HĐND|Hội đồng|Thường trực|Chủ tịch|Phó|Trưởng|Thủ trưởng|Giám đốc|Hiệu trưởng|Chánh|Đồng chí|Ông|Bà|Phòng"
+    r"|Văn phòng|Ban|Bộ|Sở|Cục|Chi cục|Công an|Quân sự|Trạm|Trung tâm|Trường|Đài|Hội|Đoàn|Đảng ủy|Huyện ủy|Mặt trận|Ủy viên|Hạt"
+    r"|Đội|Tổ|Kho bạc|Thanh tra|Đơn vị|Cơ quan|Doanh nghiệp|Công ty|Chủ đầu tư|Bí thư|Cấp ủy|Thôn|Xã|Huyện"
 )
 _DUTY = re.compile(
     rf"(?<!\w)(?:[Gg]iao|[Yy]êu cầu|[Đđ]ề nghị|[Pp]hân công)\s[^.;:\n]{{2,120}}?\s(?:{_ACTS})(?!\w)"
     r"|(?<!\w)(?:[Cc]hủ trì|[Cc]hịu trách nhiệm|[Cc]ó trách nhiệm|[Pp]hối hợp|[Tt]ham mưu|[Đđ]ôn đốc|[Pp]hân công)(?!\w)"
 )
-_ACTOR = re.compile(rf"\W{{0,4}}(?:\d{{1,2}}[.)]|[a-zđ][.)])?\s{{0,3}}(?={_CAPITAL})[^.;:\n]{{2,120}}?\s(?:{_ACTS})(?!\w)|\W{{0,4}}Giao\s")
+_ACTOR = re.compile(
+    rf"\W{{0,4}}(?:\d{{1,2}}[.)]|[a-zđ][.)])?\s{{0,3}}(?:{_ACTORS})\s[^.;:\n]{{0,120}}?(?<!\w)(?:{_ACTS})(?!\w)|\W{{0,4}}Giao\s"
+)
 
 
 @dataclass(frozen=True, slots=True)

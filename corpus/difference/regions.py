@@ -10,7 +10,11 @@ from corpus.difference.words import Lexicon, Words, slipped
 
 ACCIDENT = 3
 """Words in common between two longer rewritten stretches that are there by chance: `và các`, `của huyện`."""
-MOST_CELLS = 400
+CLOSE = 1
+"""Equal words between two regions that are looked at together."""
+CLOSE_CELLS = 64
+"""Words of the one times words of the other up to which they are."""
+MOST_CELLS = 256
 """Words of the one times words of the other up to which a region is searched for slips; longer ones were rewritten."""
 _JOINS = ((1, 1), (2, 1), (1, 2), (3, 1), (1, 3))
 
@@ -41,15 +45,19 @@ def regions(whole: Region, partners: Sequence[int]) -> list[Region]:
         start, other_start = at + 1, partner + 1
     if whole.end > start or whole.other_end > other_start:
         found.append(Region(start, whole.end, other_start, whole.other_end))
-    return _without_accidents(found)
+    return found
 
 
 def without_slips(
     found: Sequence[Region], one: Words, other: Words, texts: tuple[str, str], lexicon: Lexicon
 ) -> list[Region]:
-    """The regions without words that differ by a slip, or by blanks put in or lost (`th ực`, `thựchiện`)."""
+    """The regions without words that differ by a slip, or by blanks put in or lost (`th ực`, `thựchiện`).
+
+    Regions that stand close are looked at together: of `chung chung` and `chung chun g` the first may have been taken for
+    the last.
+    """
     kept: list[Region] = []
-    for region in found:
+    for region in _close_together(found):
         ours, theirs = region.end - region.start, region.other_end - region.other_start
         if ours and theirs and ours * theirs <= MOST_CELLS:
             kept += _reconciled(region, one, other, texts, lexicon)
@@ -58,7 +66,20 @@ def without_slips(
     return kept
 
 
-def _without_accidents(found: Sequence[Region]) -> list[Region]:
+def _close_together(found: Sequence[Region]) -> list[Region]:
+    kept: list[Region] = []
+    for region in found:
+        if kept and region.start - kept[-1].end <= CLOSE:
+            last = kept[-1]
+            both = Region(last.start, region.end, last.other_start, region.other_end)
+            if (both.end - both.start) * (both.other_end - both.other_start) <= CLOSE_CELLS:
+                kept[-1] = both
+                continue
+        kept.append(region)
+    return kept
+
+
+def without_accidents(found: Sequence[Region]) -> list[Region]:
     """Regions parted by a few words only become one where both are longer than what parts them."""
     kept: list[Region] = []
     for region in found:
@@ -77,24 +98,19 @@ def _reconciled(region: Region, one: Words, other: Words, texts: tuple[str, str]
     """Longest alignment of the region's words under slips, as a table; what it leaves is what differs."""
     ours, theirs = region.end - region.start, region.other_end - region.other_start
     width = theirs + 1
+    mine = _joined(one, texts[0], region.start, region.end, lexicon)
+    others = _joined(other, texts[1], region.other_start, region.other_end, lexicon)
     best = [0] * ((ours + 1) * width)
     step: list[tuple[int, int] | None] = [None] * len(best)
-    for at in range(ours + 1):
-        for there in range(theirs + 1):
-            cell = at * width + there
-            if at and best[cell - width] > best[cell]:
-                best[cell] = best[cell - width]
-            if there and best[cell - 1] > best[cell]:
-                best[cell] = best[cell - 1]
-            for left, right in _JOINS:
-                if at < left or there < right:
-                    continue
-                weight = best[cell - left * width - right] + left + right
-                if weight > best[cell] and _same(
-                    _joined(one, texts[0], region.start + at - left, left, lexicon),
-                    _joined(other, texts[1], region.other_start + there - right, right, lexicon),
-                ):
-                    best[cell], step[cell] = weight, (left, right)
+    for cell in range(1, len(best)):
+        at, there = divmod(cell, width)
+        best[cell] = max(best[cell - width] if at else 0, best[cell - 1] if there else 0)
+        for left, right in _JOINS:
+            if at < left or there < right or best[cell - left * width - right] + left + right <= best[cell]:
+                continue
+            if _same(mine[left][at], others[right][there], joined=left != right):
+                best[cell] = best[cell - left * width - right] + left + right
+                step[cell] = (left, right)
     same: list[Region] = []
     at, there = ours, theirs
     while at or there:
@@ -118,16 +134,16 @@ def _reconciled(region: Region, one: Words, other: Words, texts: tuple[str, str]
     return left_over
 
 
-def _joined(words: Words, text: str, start: int, count: int, lexicon: Lexicon) -> str | None:
-    """The spelling of one word, or of several that only blanks part; None where more than blanks stand between them."""
-    spelt = lexicon.spelling(words.says[start])
-    for place in range(start + 1, start + count):
-        between = text[words.ends[place - 1] : words.starts[place]]
-        if between.strip(" \t\n-"):
-            return None
-        spelt += lexicon.spelling(words.says[place])
-    return spelt
+def _joined(words: Words, text: str, start: int, end: int, lexicon: Lexicon) -> Sequence[Sequence[str]]:
+    """By number of words, one to three, and by where they end: their spelling, "" where more than blanks part them."""
+    single = ["", *(lexicon.spelling(words.says[place]) for place in range(start, end))]
+    blank = [False] + [
+        place > start and not text[words.ends[place - 1] : words.starts[place]].strip(" \t\n-") for place in range(start, end)
+    ]
+    double = [""] + [single[at - 1] + single[at] if blank[at] else "" for at in range(1, len(single))]
+    triple = [""] + [double[at - 1] + single[at] if blank[at] and double[at - 1] else "" for at in range(1, len(single))]
+    return (), single, double, triple
 
 
-def _same(one: str | None, other: str | None) -> bool:
-    return one is not None and other is not None and slipped(one, other)
+def _same(one: str, other: str, *, joined: bool) -> bool:
+    return bool(one) and bool(other) and abs(len(one) - len(other)) < 3 and slipped(one, other, joined=joined)

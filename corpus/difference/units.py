@@ -2,11 +2,14 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from corpus.document import Span
 
 LONG = 400
 """Characters from which a paragraph is cut at the ends of its sentences."""
+WRAPPED = range(55, 130)
+"""Characters of a line that was broken because it was full: typed pages and scans have some seventy to a line."""
 LONGEST = 3_000
 """No unit is longer: a text without stops and blanks must be cut somewhere."""
 PAGE = 500
@@ -14,6 +17,7 @@ PAGE = 500
 
 _LINE = re.compile(r"[^\n]*\n?")
 _ENDED = re.compile(r"[.;:!?/…][\s)\"”*_|]*$")
+_CLOSED = re.compile(r"[.!?/…][\s)\"”*_|]*$")
 _SENTENCE = re.compile(r"[.;:](?=\s)")
 _MARKER = re.compile(
     r"[ \t|]*(?:(?:\d{1,3}(?:\.\d{1,3})*[.)]|[^\W\d_][.)]|[IVX]{1,5}[.)]|[-+*•–])[ \t]+)(?=\S)",
@@ -37,39 +41,50 @@ class Units:
 def units(text: str) -> Units:
     """The units of the text, which together are all of it; blanks belong to the unit before. Linear in its length.
 
-    A line goes on from the one before where that one has no stop at its end and it begins with a small letter.
+    A line goes on from the one before where that one has no stop at its end and it begins with a small letter, or where
+    that one was full.
     """
     starts: list[int] = []
     left_out: list[Span] = []
-    open_end = False
-    page, page_end = None, 0
+    before, page, page_end = "", None, 0
     for line in _LINE.finditer(text):
         start, end = line.span()
         if start == end:
             break
         figure = _LONE_FIGURE.fullmatch(line[0]) if end - start <= 16 else None
-        if figure and (page is None and int(figure[1]) in (1, 2) or int(figure[1]) - 1 == page) and start - page_end >= PAGE:
+        if figure and (int(figure[1]) in (1, 2) if page is None else int(figure[1]) - 1 == page) and start - page_end >= PAGE:
             page, page_end = int(figure[1]), end
             left_out.append(Span(start, end))
             continue
         first = next((c for c in line[0] if c.isalnum()), "")
         if not first:
-            # A blank line parts nothing by itself: the pages of a scan end in the middle of sentences.
+            # A blank line ends nothing by itself: the pages of a scan end in the middle of sentences.
+            before = before if before.endswith("\n\n") else before + "\n"
             continue
-        if not (open_end and first.islower() and not _MARKER.match(line[0])):
-            marker = _MARKER.match(line[0])
+        marker = _MARKER.match(line[0])
+        if marker or not _goes_on(before, first) or end - starts[-1] > LONGEST:
             if marker:
                 left_out.append(Span(start, start + marker.end()))
             starts.append(start)
-        if end - start > LONG:
-            starts += _cuts(text, max(start, starts[-1]), end)
-        open_end = not _ENDED.search(line[0][-12:])
-    return Units(tuple(_with_words(text, starts, left_out)), tuple(left_out))
+        before = line[0]
+    whole = [cut for start, end in pairwise([*starts, len(text)]) for cut in (start, *_cuts(text, start, end))]
+    return Units(tuple(_with_words(text, whole, left_out)), tuple(left_out))
+
+
+def _goes_on(before: str, first: str) -> bool:
+    """Whether a line that begins with this letter goes on from the line before, blank lines after that one included."""
+    if not before:
+        return False
+    if first.islower():
+        return not _CLOSED.search(before)
+    return len(before) in WRAPPED and not before.endswith("\n\n") and not _ENDED.search(before)
 
 
 def _cuts(text: str, start: int, end: int) -> list[int]:
-    """Where the sentences of a long line begin, its first one left out; no piece above `LONGEST`."""
-    found = []
+    """Where the sentences of a long paragraph begin, its first one left out; no piece above `LONGEST`."""
+    found: list[int] = []
+    if end - start <= LONG:
+        return found
     for stop in _SENTENCE.finditer(text, start, end):
         while stop.end() - start > LONGEST:
             start = _blank_before(text, start)

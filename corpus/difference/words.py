@@ -79,10 +79,11 @@ def words(text: str, starts: Sequence[int], left_out: Iterable[Span], lexicon: L
 
 
 @lru_cache(maxsize=65_536)
-def slipped(one: str, other: str) -> bool:
+def slipped(one: str, other: str, *, joined: bool = False) -> bool:
     """Whether two spellings differ by a slip of a scan or of a hand only.
 
     One of the two is then no syllable that can be. Two that can be are two words, and figures are never the same by a slip.
+    `joined`: one is several words without the blanks between them, so neither need be a syllable.
 
     >>> slipped("ngày", "nqày"), slipped("thuộc", "thuôc"), slipped("bàn", "bán"), slipped("2023", "2028")
     (True, True, False, False)
@@ -98,7 +99,7 @@ def slipped(one: str, other: str) -> bool:
     ours, theirs = fold(one), fold(other)
     if ours == theirs:
         return any(sounds) or longest >= _SURE_LENGTH
-    if not any(sounds) or min(len(one), len(other)) < 3 or abs(len(ours) - len(theirs)) > 1:
+    if not (any(sounds) or joined) or min(len(one), len(other)) < 3 or abs(len(ours) - len(theirs)) > 1:
         return False
     return _within(ours, theirs, 2 if longest >= _LOOSE_LENGTH else 1)
 
