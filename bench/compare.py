@@ -51,9 +51,8 @@ def table(name: str, total: Judged) -> None:
         count = total.edits[kind]
         named = f", as {kind} {total.named[kind]}" if kind in ("words", "date", "number", "name", "duty") else ""
         sys.stdout.write(f"  {kind:8} {total.marked[kind]:4} of {count:4} marked{named}\n")
-    sys.stdout.write(
-        f"  all      {total.share:.4f} marked; of {total.unchanged} unchanged words {total.wrongly} marked ({total.wrong_share:.4f})\n"
-    )
+    wrong = f"of {total.unchanged} unchanged words {total.wrongly} marked ({total.wrong_share:.4f})"
+    sys.stdout.write(f"  all      {total.share:.4f} marked; {wrong}\n")
 
 
 def long_texts(characters: int) -> Iterator[tuple[str, str, str]]:

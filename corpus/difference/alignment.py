@@ -70,9 +70,7 @@ def gaps_between(runs: Iterable[Run], gap: Gap) -> list[Gap]:
     return found
 
 
-def exact_pairs(
-    one: Sequence[int], other: Sequence[int], ours: Sequence[int], theirs: Sequence[int]
-) -> list[tuple[int, int]]:
+def exact_pairs(one: Sequence[int], other: Sequence[int], ours: Sequence[int], theirs: Sequence[int]) -> list[tuple[int, int]]:
     """Pairs of places with equal words, among the places given, as many as keep the order."""
     pairs = common_pairs([one[place] for place in ours], [other[place] for place in theirs])
     return [(ours[at], theirs[there]) for at, there in pairs]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus.difference.formulas import formulas
-from corpus.difference.laying import Laid, laid
+from corpus.difference.laying import laid
 from corpus.difference.marks import Side, changes
 from corpus.difference.particulars import duties
 from corpus.difference.regions import Region, regions, without_accidents, without_slips

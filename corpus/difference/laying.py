@@ -6,11 +6,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from corpus.difference.alignment import Gap, anchored, exact_pairs
-from corpus.difference.moves import Pair, moved_units
+from corpus.difference.moves import LEAST_SHARE, Pair, moved_units
 from corpus.difference.words import Words
 
-LEAST_SHARE = 0.3
-"""Share of words in common below which two units, or a unit and all of the other side, have nothing to do with each other."""
 LONGEST_CHANCE = 7
 """Words that two unlike units may have in common in one stretch by chance; a longer stretch is the same sentence."""
 SHORT = 12
@@ -37,7 +35,8 @@ def laid(one: Words, other: Words, count: int, other_count: int) -> tuple[list[L
     for run in runs:
         partners[run.one : run.one + run.length] = range(run.other, run.other + run.length)
     sizes, other_sizes = _sizes(one, count), _sizes(other, other_count)
-    moved = moved_units(one, other, runs, *_little_explained(one, other, partners, sizes, other_sizes))
+    explained, other_explained = _explained(one, other, partners, sizes, other_sizes)
+    moved = moved_units(one, other, runs, explained, other_explained)
     away, arrived = {pair.one for pair in moved}, {pair.other for pair in moved}
     if moved:
         partners = [
@@ -63,17 +62,18 @@ def _sizes(words: Words, count: int) -> list[int]:
     return sizes
 
 
-def _little_explained(
+def _explained(
     one: Words, other: Words, partners: Sequence[int], sizes: Sequence[int], other_sizes: Sequence[int]
-) -> tuple[set[int], set[int]]:
-    explained, other_explained = [0] * len(sizes), [0] * len(other_sizes)
-    for at, there in enumerate(partners):
+) -> tuple[list[float], list[float]]:
+    """For each unit the share of its words that have partners."""
+    found, other_found = [0] * len(sizes), [0] * len(other_sizes)
+    for unit, there in zip(one.units, partners, strict=True):
         if there >= 0:
-            explained[one.units[at]] += 1
-            other_explained[other.units[there]] += 1
+            found[unit] += 1
+            other_found[other.units[there]] += 1
     return (
-        {unit for unit, size in enumerate(sizes) if explained[unit] < LEAST_SHARE * size},
-        {unit for unit, size in enumerate(other_sizes) if other_explained[unit] < LEAST_SHARE * size},
+        [count / size if size else 1.0 for count, size in zip(found, sizes, strict=True)],
+        [count / size if size else 1.0 for count, size in zip(other_found, other_sizes, strict=True)],
     )
 
 
@@ -101,9 +101,7 @@ def _fill(one: Words, other: Words, partners: list[int], away: Collection[int], 
                 partners[at] = there
 
 
-def _part_strangers(
-    one: Words, other: Words, partners: list[int], sizes: Sequence[int], other_sizes: Sequence[int]
-) -> None:
+def _part_strangers(one: Words, other: Words, partners: list[int], sizes: Sequence[int], other_sizes: Sequence[int]) -> None:
     """Takes partners from each other where their units share some words by chance only."""
     shared: dict[tuple[int, int], int] = defaultdict(int)
     longest: dict[tuple[int, int], int] = defaultdict(int)
@@ -194,9 +192,7 @@ def _words_of(words: Words, units: Collection[int]) -> Mapping[int, list[int]]:
     return found
 
 
-def _with_single(
-    hulls: Sequence[Laid], moved: Sequence[Pair], sizes: Sequence[int], other_sizes: Sequence[int]
-) -> list[Laid]:
+def _with_single(hulls: Sequence[Laid], moved: Sequence[Pair], sizes: Sequence[int], other_sizes: Sequence[int]) -> list[Laid]:
     """The hulls with what stands alone between them, and what was moved."""
     away, arrived = {pair.one for pair in moved}, {pair.other for pair in moved}
     found: list[Laid] = []
@@ -205,7 +201,11 @@ def _with_single(
     for low, high in pairwise((edge, *hulls, end)):
         dropped = [unit for unit in range(low.end, high.start) if unit not in away]
         added = [unit for unit in range(low.other_end, high.other_start) if unit not in arrived]
-        if len(dropped) == len(added) and all(sizes[unit] <= SHORT for unit in dropped) and all(other_sizes[unit] <= SHORT for unit in added):
+        if (
+            len(dropped) == len(added)
+            and all(sizes[unit] <= SHORT for unit in dropped)
+            and all(other_sizes[unit] <= SHORT for unit in added)
+        ):
             found += [Laid(unit, unit + 1, there, there + 1) for unit, there in zip(dropped, added, strict=True)]
         else:
             found += [Laid(unit, unit + 1, low.other_end, low.other_end) for unit in dropped]

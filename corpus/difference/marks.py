@@ -88,7 +88,9 @@ def _whole_values(regions: Sequence[Region], one: Side, other: Side) -> list[Reg
     differs[-1] = False
     joined = [False] * len(atoms)
     covers = _covers([(a.start, a.end) for a in atoms], one) + _covers([(a.other_start, a.other_end) for a in atoms], other)
-    while grown := [(low, high) for low, high in covers if any(differs[low:high]) and not all(joined[low : high - 1] + differs[low:high])]:
+    while grown := [
+        (low, high) for low, high in covers if any(differs[low:high]) and not all(joined[low : high - 1] + differs[low:high])
+    ]:
         for low, high in grown:
             differs[low:high] = [True] * (high - low)
             joined[low : high - 1] = [True] * (high - 1 - low)

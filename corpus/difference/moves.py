@@ -13,6 +13,8 @@ COMMONEST = 4
 """A shingle that more leftover units hold tells nothing of which of them it was."""
 FEW_WORDS = 6
 """Units of fewer words must be the same to be one; of fewer than a shingle has they are put down as dropped and added."""
+LEAST_SHARE = 0.3
+"""Share of words in common below which two units, or a unit and all of the other side, have nothing to do with each other."""
 ALIKE = 0.55
 """Share of words in common from which two leftover units are one passage that was moved."""
 LOOKED_AT = 3
@@ -27,15 +29,25 @@ class Pair(NamedTuple):
 
 
 def moved_units(
-    one: Words, other: Words, runs: Sequence[Run], left: Collection[int], other_left: Collection[int]
+    one: Words, other: Words, runs: Sequence[Run], explained: Sequence[float], other_explained: Sequence[float]
 ) -> list[Pair]:
-    """Which leftover units are one passage in another place; each unit once, ascending on the one side.
+    """Which units are one passage in another place; each unit once, ascending on the one side.
 
-    `left`, `other_left`: the units that the alignment explains least. Two of them that lie in the same gap in the same
-    order are not moved: they stand where they stood, and were rewritten.
+    `explained`, `other_explained`: the share of each unit's words that the alignment gave a partner. Two units that lie in
+    the same gap in the same order are not moved: they stand where they stood, and were rewritten.
     """
-    says, other_says = _says(one, left), _says(other, other_left)
-    pairs = _with_neighbours(_mutual(says, other_says), says, other_says)
+    left = {unit for unit, share in enumerate(explained) if share < LEAST_SHARE}
+    other_left = {unit for unit, share in enumerate(other_explained) if share < LEAST_SHARE}
+    if not left or not other_left:
+        return []
+    torn = {unit for unit, share in enumerate(explained) if share < 1}
+    other_torn = {unit for unit, share in enumerate(other_explained) if share < 1}
+    says, other_says = _says(one, torn), _says(other, other_torn)
+    near = _mutual(
+        {unit: those for unit, those in says.items() if unit in left},
+        {unit: those for unit, those in other_says.items() if unit in other_left},
+    )
+    pairs = _with_neighbours(near, says, other_says)
     kept = [run for run in runs if one.units[run.one] not in left and other.units[run.other] not in other_left]
     by_gap: Mapping[int, list[Pair]] = defaultdict(list)
     moved = []
@@ -69,9 +81,7 @@ def _shingled(says: Mapping[int, list[int]]) -> dict[int, set[tuple[int, ...]]]:
     }
 
 
-def _with_neighbours(
-    pairs: Sequence[Pair], says: Mapping[int, list[int]], other_says: Mapping[int, list[int]]
-) -> list[Pair]:
+def _with_neighbours(pairs: Sequence[Pair], says: Mapping[int, list[int]], other_says: Mapping[int, list[int]]) -> list[Pair]:
     """The pairs, and beside them units of the same words, however few: a heading moves with what it heads."""
     found = dict(pairs)
     taken = set(found.values())

@@ -32,7 +32,7 @@ _NAMED = rf"{_CAPITAL}[^\W\d_]{{0,7}}(?:[ \t]+{_CAPITAL}[^\W\d_]{{0,7}}){{1,4}}(
 _TITLED = re.compile(rf"(?<!\w)(?:[Ôô]ng|[Bb]à|[Đđ]ồng chí|[Đđ]/c|[Aa]nh|[Cc]hị)[ \t]+(?P<name>{_NAMED})")
 _NAME = re.compile(rf"(?<!\w){_NAMED}")
 _NO_PERSON = re.compile(
-    r"(?:tỉnh|huyện|xã|phường|quận|thị trấn|thị xã|thành phố|tp\.?|thôn|bản|đường|phố|sông|suối|trường|chợ|cầu|bệnh viện)\s{1,3}$",
+    r"(?:tỉnh|huyện|xã|phường|quận|thị trấn|thị xã|thành phố|tp\.?|thôn|bản|đường|phố|sông|suối|trường|chợ|cầu|viện)\s{1,3}$",
     re.IGNORECASE,
 )
 _ACTS = (
@@ -107,7 +107,11 @@ def _names(text: str, start: int, end: int) -> Iterator[Particular]:
         first = normalise_tones(syllables[0].capitalize())
         # Two capitalised syllables are more often a place than a person; on a line of their own they are a signer.
         whole = not text[start : match.start()].strip() and not text[match.end() : end].strip()
-        if first in _surnames() and (len(syllables) > 2 or whole) and not _NO_PERSON.search(text, max(start, match.start() - 14), match.start()):
+        if (
+            first in _surnames()
+            and (len(syllables) > 2 or whole)
+            and not _NO_PERSON.search(text, max(start, match.start() - 14), match.start())
+        ):
             yield Particular(Kind.NAME, match.start(), match.end(), normalise_tones(match[0].lower()))
 
 

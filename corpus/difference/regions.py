@@ -48,9 +48,7 @@ def regions(whole: Region, partners: Sequence[int]) -> list[Region]:
     return found
 
 
-def without_slips(
-    found: Sequence[Region], one: Words, other: Words, texts: tuple[str, str], lexicon: Lexicon
-) -> list[Region]:
+def without_slips(found: Sequence[Region], one: Words, other: Words, texts: tuple[str, str], lexicon: Lexicon) -> list[Region]:
     """The regions without words that differ by a slip, or by blanks put in or lost (`th ực`, `thựchiện`).
 
     Regions that stand close are looked at together: of `chung chung` and `chung chun g` the first may have been taken for
@@ -59,7 +57,12 @@ def without_slips(
     kept: list[Region] = []
     for region in _close_together(found):
         ours, theirs = region.end - region.start, region.other_end - region.other_start
-        if ours and theirs and ours * theirs <= MOST_CELLS:
+        plain = (
+            ours == theirs
+            and _all_sound(one, region.start, region.end, lexicon)
+            and _all_sound(other, region.other_start, region.other_end, lexicon)
+        )
+        if ours and theirs and ours * theirs <= MOST_CELLS and not plain:
             kept += _reconciled(region, one, other, texts, lexicon)
         else:
             kept.append(region)
@@ -132,6 +135,11 @@ def _reconciled(region: Region, one: Words, other: Words, texts: tuple[str, str]
             left_over.append(Region(start, equal.start, other_start, equal.other_start))
         start, other_start = equal.end, equal.other_end
     return left_over
+
+
+def _all_sound(words: Words, start: int, end: int, lexicon: Lexicon) -> bool:
+    """Whether none of the words can be a slip."""
+    return all(lexicon.is_sound(words.says[place]) for place in range(start, end))
 
 
 def _joined(words: Words, text: str, start: int, end: int, lexicon: Lexicon) -> Sequence[Sequence[str]]:

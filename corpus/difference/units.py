@@ -20,7 +20,7 @@ _ENDED = re.compile(r"[.;:!?/…][\s)\"”*_|]*$")
 _CLOSED = re.compile(r"[.!?/…][\s)\"”*_|]*$")
 _SENTENCE = re.compile(r"[.;:](?=\s)")
 _MARKER = re.compile(
-    r"[ \t|]*(?:(?:\d{1,3}(?:\.\d{1,3})*[.)]|[^\W\d_][.)]|[IVX]{1,5}[.)]|[-+*•–])[ \t]+)(?=\S)",
+    r"[ \t|]*(?:(?:\d{1,3}(?:\.\d{1,3})*[.)]|[^\W\d_][.)]|[IVX]{1,5}[.)]|[-+*•–])(?:[ \t]+(?=\S)|[ \t]*(?=\n)))",
 )
 _LONE_FIGURE = re.compile(r"[\s\-–|]*(\d{1,3})[\s\-–|]*")
 _WORD = re.compile(r"[^\W_]|[%‰]")
@@ -28,7 +28,7 @@ _WORD = re.compile(r"[^\W_]|[%‰]")
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """`starts`: where each unit begins, the first at 0; each holds something to compare, unless the text has nothing.
+    """`starts`: where each unit begins, the first at 0, none of an empty text; each holds a word, unless the text has none.
 
     `left_out`: list marks ("1.", "a)", "-") at the start of a paragraph, and page numbers: they follow from what stands
     around them.
@@ -62,7 +62,7 @@ def units(text: str) -> Units:
             before = before if before.endswith("\n\n") else before + "\n"
             continue
         marker = _MARKER.match(line[0])
-        if marker or not _goes_on(before, first) or end - starts[-1] > LONGEST:
+        if marker or not starts or not _goes_on(before, first) or end - starts[-1] > LONGEST:
             if marker:
                 left_out.append(Span(start, start + marker.end()))
             starts.append(start)
@@ -73,8 +73,6 @@ def units(text: str) -> Units:
 
 def _goes_on(before: str, first: str) -> bool:
     """Whether a line that begins with this letter goes on from the line before, blank lines after that one included."""
-    if not before:
-        return False
     if first.islower():
         return not _CLOSED.search(before)
     return len(before) in WRAPPED and not before.endswith("\n\n") and not _ENDED.search(before)
@@ -111,4 +109,4 @@ def _with_words(text: str, starts: list[int], left_out: list[Span]) -> list[int]
         end = starts[at + 1] if at + 1 < len(starts) else len(text)
         if _WORD.search(text, marks.get(start, start), end):
             kept.append(start)
-    return [0, *kept[1:]] if kept else [0]
+    return [0, *kept[1:]] if text else []

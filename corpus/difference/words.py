@@ -41,6 +41,7 @@ class Lexicon:
         self._numbers: dict[str, int] = {}
         self._written: dict[str, int] = {}
         self._spelt: list[str] = []
+        self._sound: dict[int, bool] = {}
 
     def number(self, written: str) -> int:
         """The number of a word as it is written."""
@@ -56,6 +57,14 @@ class Lexicon:
     def spelling(self, number: int) -> str:
         """The one spelling of the words with this number."""
         return self._spelt[number]
+
+    def is_sound(self, number: int) -> bool:
+        """Whether the words with this number are a syllable that can be, or no letters at all."""
+        known = self._sound.get(number)
+        if known is None:
+            spelt = self._spelt[number]
+            known = self._sound[number] = not spelt.isalpha() or is_syllable(spelt)
+        return known
 
 
 def words(text: str, starts: Sequence[int], left_out: Iterable[Span], lexicon: Lexicon) -> Words:
