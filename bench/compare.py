@@ -1,10 +1,11 @@
 """Comparing measured: what of known edits is marked, what else is marked, and how long long documents take.
 
-    python bench/compare.py [--pairs 40] [--seed 2024] [--misses] [--characters 600000]
+    python bench/compare.py [--pairs 40] [--seed 2024] [--misses] [--characters 600000] [--archive ARCHIVE]
 
 The pairs are sample documents, edited by a script that writes down what it changed (tests/edited_documents.py): words,
 dates, numbers, names, duties, and a paragraph each dropped, added and moved. Once as they are, once with the edited side
 read as from a scan. The long texts are made of the samples too; of the hostile ones nothing is asked but an answer in time.
+With an archive, 250 of its documents drawn at random are each compared with the most similar one.
 """
 
 import argparse
@@ -16,6 +17,9 @@ from pathlib import Path
 
 from corpus.difference import Comparison, compare
 from corpus.vietnamese import clean
+from search_api.difference import Chosen, difference
+from search_api.similar import similar
+from vanban.opening import reading
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "tests"))
 from edited_documents import KINDS, NOTHING, SAMPLES, Edited, Judged, edited, judged, noisy, pairs  # the tests' own edits
@@ -81,12 +85,32 @@ def long_texts(characters: int) -> Iterator[tuple[str, str, str]]:
     yield "dates only", "1/1/2020 " * (characters // 9), "2/1/2020 " * (characters // 9)
 
 
+def real_pairs(folder: Path, count: int = 250) -> None:
+    """How long documents of an archive take beside their most similar one, found and read through the engine."""
+    rng = random.Random(5)
+    with reading({"archive": folder}) as opened:
+        archive = opened.archive()
+        ids = sorted(document.id for document in opened.catalogue.walk(None))
+        times = []
+        for id in rng.sample(ids, min(count, len(ids))):
+            found = similar(archive, id, None, limit=1)
+            for near in (*found.earlier, *found.later)[:1]:
+                started = time.perf_counter()
+                difference(archive, Chosen(near.id), Chosen(id), None)
+                times.append(1000 * (time.perf_counter() - started))
+    times.sort()
+    if times:
+        p50, p95 = times[len(times) // 2], times[len(times) * 95 // 100]
+        sys.stdout.write(f"{len(times)} pairs of {folder.name}: p50 {p50:.0f} ms, p95 {p95:.0f} ms, longest {times[-1]:.0f} ms\n")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pairs", type=int, default=40)
     parser.add_argument("--seed", type=int, default=2024)
     parser.add_argument("--misses", action="store_true", help="show the pairs in which something went wrong")
     parser.add_argument("--characters", type=int, default=600_000, help="of each long text; 0: none")
+    parser.add_argument("--archive", type=Path)
     given = parser.parse_args()
     made = pairs(given.pairs, given.seed)
     table(f"{given.pairs} pairs", measured(made, misses=given.misses))
@@ -98,6 +122,8 @@ def main() -> None:
         spent = time.perf_counter() - started
         count = sum(len(passage.changes) for passage in comparison.passages)
         sys.stdout.write(f"{name:26} {len(one):8} x {len(other):8} characters  {spent:5.2f} s  {count:6} changes\n")
+    if given.archive:
+        real_pairs(given.archive)
 
 
 if __name__ == "__main__":

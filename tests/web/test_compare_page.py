@@ -1,5 +1,6 @@
 """/so-sanh: two documents side by side, and the question which other one is meant."""
 
+import doctest
 import re
 from dataclasses import replace
 from html import unescape
@@ -14,6 +15,7 @@ from test_pages import _page, _well_formed
 
 from corpus.difference import compare
 from corpus.vietnamese import clean
+from web import wording
 from web.access import Access
 from web.app import create_app
 from web.pages.compare_page import laid_out, stretches
@@ -137,3 +139,7 @@ def test_each_side_reads_as_its_text_whatever_is_marked_or_moved(ours: list[str]
     assert "".join("".join(text.split()) for text, _ in sorted(left, key=lambda one: one[1]) if text) == "".join(one.split())
     assert sum(len(stretch.rows) for stretch in stretches(rows)) == len(rows)
     assert sum(row.away for row in rows) == sum(row.passage.state == "moved" and not row.away for row in rows)
+
+
+def test_the_examples_of_its_words_hold() -> None:
+    assert doctest.testmod(wording).failed == 0

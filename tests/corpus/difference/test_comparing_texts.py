@@ -1,5 +1,6 @@
 """Two texts compared: what holds for any two of them, and what a reader of directives counts on."""
 
+import doctest
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.difference import Change, Comparison, Formula, Kind, Passage, State, compare
+from corpus.difference import Change, Comparison, Formula, Kind, Passage, State, compare, words
 from corpus.document import Span
 from corpus.vietnamese import clean
 
@@ -320,3 +321,7 @@ def test_texts_made_to_cost_much_are_compared_all_the_same(name: str) -> None:
 def test_few_words_again_and_again_are_compared_all_the_same(ours: list[str], theirs: list[str]) -> None:
     comparison = compare("\n".join(ours), "\n".join(theirs))
     assert 0 <= comparison.same <= comparison.compared == len(ours) + len(theirs)
+
+
+def test_the_examples_hold() -> None:
+    assert doctest.testmod(words).failed == 0
