@@ -38,6 +38,13 @@ SETTINGS = {
     "engine": "What holds the index. This version has `embedded`; `elasticsearch` is refused with exit status 3.",
     "encoder": "What makes vectors: `static`, which is part of the program, or the path or name of a model. "
     "A change needs `vanban rebuild`.",
+    "encoder_question_prompt": "What stands in front of a question for a transformer. "
+    "Without it: what the model or its card says.",
+    "encoder_passage_prompt": "The same in front of a passage. A change needs `vanban rebuild`.",
+    "encoder_segmented": "Whether a transformer reads words joined by `_` (`thủ_tục hành_chính`). "
+    "Without it: as the model's tokenizer or card says.",
+    "encoder_floor": "Cosine below which a transformer's passage is not called near, -1 to 1. Without it: 0.3.",
+    "reranker": "Path or name of a cross-encoder that reads the first 50 results again. Needs the extra `transformers`.",
     "workers": "Processes that read files. 0 reads in the command's own process, without limits of time and memory.",
     "read_seconds": "Seconds that reading one file may take, recognition of its pages apart.",
     "ocr": "Which pages `add` recognises: those without usable text (`auto`), none (`never`), all of PDFs (`always`).",

@@ -9,6 +9,7 @@ from corpus.document import Document, DocumentId
 from corpus.errors import NotFound
 from corpus.gazetteer.own import NONE, OwnBodies
 from indexer.encoders.encoder import Encoder
+from indexer.encoders.reranker import Reranker
 from indexer.engines.engine import Engine, Labels
 
 
@@ -24,6 +25,7 @@ class Archive:
     `own`: bodies that the office added to the gazetteer, with their other names.
     `version(id, sha256, labels)`: the document as one of its versions has it; raises NotFound.
     `original(sha256)`: path of the kept original, None where it is gone.
+    `reranker`: what reads the first results again; None leaves them as they are.
     `catalogue`: who cites whom; None for an archive that has none beside its engine.
     `status(labels)`: what `vanban status --json` prints, counted for that reader.
     """
@@ -35,3 +37,4 @@ class Archive:
     version: Callable[[DocumentId, str, Labels], Document] = no_versions
     own: OwnBodies = NONE
     catalogue: Catalogue | None = None
+    reranker: Reranker | None = None

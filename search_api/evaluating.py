@@ -79,7 +79,9 @@ def evaluate(
             run: dict[str, Sequence[tuple[str, float]]] = {}
             for query in judged:
                 question = Question(text=typed(query, typing), mode=mode, limit=DEPTH, facets=())
-                run[query.id] = _named(reader, rank(reader, archive.encoder, question, labels), qrels[query.id], labels)
+                run[query.id] = _named(
+                    reader, rank(reader, archive.encoder, question, labels, archive.reranker), qrels[query.id], labels
+                )
                 done += 1
                 if progress:
                     progress(done)

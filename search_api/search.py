@@ -8,6 +8,7 @@ from corpus.document import Document, DocumentId
 from corpus.errors import InputError
 from corpus.vietnamese import fold
 from indexer.encoders.encoder import Encoder
+from indexer.encoders.reranker import Reranker
 from indexer.engines.engine import Attribute, EngineReader, Excerpt, Hit, Labels, Response, Sort
 from search_api import ranking
 from search_api.answer import FACETS, Answer, Facet, Mode, Question, SearchHit
@@ -18,6 +19,7 @@ from search_api.documents import title_of
 from search_api.facets import facet_requests, facets
 from search_api.highlight import snippet
 from search_api.notes import Language, Note, note
+from search_api.reranking import RERANKED, reranked
 
 ORDER_DIGITS = 4
 """Decimals of a score that decide the order; engines agree to about as many."""
@@ -48,7 +50,7 @@ def search(archive: Archive, question: Question, labels: Labels, language: Langu
     clock.lap("terms")
     response = reader.search(request)
     clock.lap("engine")
-    page = _page(planned, response)
+    page = _page(planned, response, reader, labels, archive.reranker)
     clock.lap("fusion")
     documents = reader.documents([hit.id for hit, _ in page], labels, text=False, citations=False)
     excerpts = _excerpts(reader, page, labels)
@@ -75,13 +77,16 @@ def search(archive: Archive, question: Question, labels: Labels, language: Langu
     )
 
 
-def rank(reader: EngineReader, encoder: Encoder, question: Question, labels: Labels) -> tuple[Ranked, ...]:
+def rank(
+    reader: EngineReader, encoder: Encoder, question: Question, labels: Labels, reranker: Reranker | None = None
+) -> tuple[Ranked, ...]:
     """The page as `search` orders it, without documents: what evaluation and export need.
 
     Raises InputError for a malformed question.
     """
     planned = plan(reader, encoder, question, labels, "en", Clock())
-    return tuple(Ranked(hit.id, score) for hit, score in _page(planned, reader.search(planned.request)))
+    response = reader.search(planned.request)
+    return tuple(Ranked(hit.id, score) for hit, score in _page(planned, response, reader, labels, reranker))
 
 
 def facet(
@@ -114,7 +119,9 @@ def facet(
     return replace(whole, values=values, other=whole.other + left)
 
 
-def _page(planned: Plan, response: Response) -> list[tuple[Hit, float]]:
+def _page(
+    planned: Plan, response: Response, reader: EngineReader, labels: Labels, reranker: Reranker | None
+) -> list[tuple[Hit, float]]:
     """The hits of the page in order, each with its score."""
     mode = planned.question.mode
     best = ranking.best_keyword(response.candidates)
@@ -127,6 +134,12 @@ def _page(planned: Plan, response: Response) -> list[tuple[Hit, float]]:
     if planned.sort is not Sort.RELEVANCE:
         return [(hit, score(hit)) for hit in response.rest]
     ordered = sorted(((hit, score(hit)) for hit in response.candidates), key=lambda scored: _order(scored, planned.first))
+    if reranker is not None and mode is Mode.HYBRID and planned.query.number is None and planned.question.offset < RERANKED:
+        held = sum(
+            _order(scored, planned.first)[0] == 0 for scored in ordered
+        )  # holders of a pasted citation's number stay first
+        passages = _excerpts(reader, ordered[held : held + RERANKED], labels)
+        ordered[held:] = reranked(reranker, reader, planned.terms.spelled_out, ordered[held:], passages, labels)
     start = planned.question.offset
     return ordered[start : start + planned.question.limit] + [(hit, score(hit)) for hit in response.rest]
 

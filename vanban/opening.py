@@ -13,7 +13,9 @@ from corpus.errors import ArchiveBusy, ArchiveDamaged, EngineUnavailable, InputE
 from corpus.lock import WriterLock
 from corpus.originals import Originals
 from indexer.building import index_pending
-from indexer.encoders import Encoder, load
+from indexer.encoders import Card, Encoder, load
+from indexer.encoders.remembering import RememberingEncoder
+from indexer.encoders.reranker import Reranker
 from indexer.engines.embedded import EmbeddedEngine
 from search_api.archive import Archive
 from vanban import settings as configuration
@@ -34,6 +36,7 @@ class Opened:
     originals: Originals
     engine: EmbeddedEngine
     encoder: Encoder
+    reranker: Reranker | None = None
 
     def archive(self) -> Archive:
         """What search, pages and API are handed."""
@@ -46,10 +49,11 @@ class Opened:
             engine=self.engine,
             encoder=self.encoder,
             original=original,
-            status=lambda labels: status(self.catalogue, self.engine, labels),
+            status=lambda labels: status(self.catalogue, self.engine, labels, self.reranker.name if self.reranker else None),
             version=self.catalogue.version,
             own=self.settings.own(),
             catalogue=self.catalogue,
+            reranker=self.reranker,
         )
 
     def resolve(self, id: str) -> DocumentId:
@@ -95,7 +99,7 @@ def reading(flags: Mapping[str, Any]) -> Iterator[Opened]:
     with Catalogue.open(settings.archive, create=False, own=settings.own()) as catalogue:
         if catalogue.pending(1):
             _complete(settings, catalogue)
-        with _opened(settings, catalogue, create=not catalogue.count()) as opened:
+        with _opened(settings, catalogue, create=not catalogue.count(), asking=True) as opened:
             yield opened
 
 
@@ -124,11 +128,36 @@ def rebuilding(flags: Mapping[str, Any]) -> Iterator[tuple[Catalogue, EmbeddedEn
     settings = settings_of(flags)
     _require(settings)
     with WriterLock(settings.archive, settings.wait), Catalogue.open(settings.archive, own=settings.own()) as catalogue:
-        encoder = load(settings.encoder)
-        with EmbeddedEngine.rebuild(
-            index_folder(settings), catalogue, encoder=encoder.fingerprint, dimensions=encoder.dimensions
-        ) as engine:
+        encoder = _encoder(settings)
+        with (
+            _remembering(settings, encoder) as encoder,
+            EmbeddedEngine.rebuild(
+                index_folder(settings), catalogue, encoder=encoder.fingerprint, dimensions=encoder.dimensions
+            ) as engine,
+        ):
             yield catalogue, engine, encoder
+
+
+def _encoder(settings: Settings) -> Encoder:
+    card = Card(
+        settings.encoder_question_prompt, settings.encoder_passage_prompt, settings.encoder_segmented, settings.encoder_floor
+    )
+    return load(settings.encoder, card)
+
+
+@contextmanager
+def _remembering(settings: Settings, encoder: Encoder) -> Iterator[Encoder]:
+    """The encoder, with its vectors kept until the work is whole where making them takes long."""
+    if settings.encoder == "static":
+        yield encoder
+        return
+    remembering = RememberingEncoder(encoder, settings.archive / "encoded.part")
+    try:
+        yield remembering
+    except BaseException:
+        remembering.close()
+        raise
+    remembering.forget()
 
 
 def forget_discarded(catalogue: Catalogue, originals: Originals) -> None:
@@ -153,14 +182,15 @@ def _require(settings: Settings) -> None:
 
 
 @contextmanager
-def _opened(settings: Settings, catalogue: Catalogue, *, create: bool) -> Iterator[Opened]:
+def _opened(settings: Settings, catalogue: Catalogue, *, create: bool, asking: bool = False) -> Iterator[Opened]:
     if settings.engine != "embedded":
         raise EngineUnavailable(f"engine={settings.engine}: this version has the embedded engine only")
-    encoder = load(settings.encoder)
+    encoder = _encoder(settings)
     folder = index_folder(settings)
+    reranker = Reranker(settings.reranker) if settings.reranker and asking else None
     engine = EmbeddedEngine.open(folder, catalogue, encoder=encoder.fingerprint, dimensions=encoder.dimensions, create=create)
     with engine:
-        yield Opened(settings, catalogue, originals_of(settings), engine, encoder)
+        yield Opened(settings, catalogue, originals_of(settings), engine, encoder, reranker)
 
 
 def _complete(settings: Settings, catalogue: Catalogue) -> None:

@@ -68,6 +68,11 @@ class Settings(BaseModel):
     archive: Path = Path("archive")
     engine: Literal["embedded", "elasticsearch"] = "embedded"
     encoder: str = "static"
+    encoder_question_prompt: str | None = None
+    encoder_passage_prompt: str | None = None
+    encoder_segmented: bool | None = None
+    encoder_floor: float | None = Field(None, ge=-1, le=1)
+    reranker: str | None = None
     workers: int = Field(default_factory=lambda: min(8, os.cpu_count() or 1), ge=0, le=64)
     read_seconds: float = Field(60.0, gt=0)
     ocr: Literal["auto", "never", "always"] = "auto"

@@ -7,7 +7,7 @@ from corpus.catalogue import Catalogue
 from indexer.engines.engine import Attribute, Engine, EngineReader, Labels
 
 
-def status(catalogue: Catalogue, engine: Engine, labels: Labels) -> Mapping[str, object]:
+def status(catalogue: Catalogue, engine: Engine, labels: Labels, reranker: str | None = None) -> Mapping[str, object]:
     """Facts of the archive. Who may not see everything learns nothing of paths, failures and refusals."""
     reader = engine.reader()
     index = engine.status()
@@ -18,7 +18,7 @@ def status(catalogue: Catalogue, engine: Engine, labels: Labels) -> Mapping[str,
         "by_type": _types(reader, labels),
         "by_level": dict(reader.values(Attribute.LEVEL, labels)),
         "encoder": index.encoder,
-    }
+    } | ({"reranker": reranker} if reranker else {})
     if labels is not None:
         return facts
     secrets = catalogue.secrets()

@@ -1,12 +1,13 @@
 """Encoders behind one seam: the static table that is always there, and any sentence-transformers model."""
 
+from indexer.encoders.cards import SAYS_NOTHING, Card
 from indexer.encoders.encoder import Encoder, quantise
 
-__all__ = ["Encoder", "load", "quantise"]
+__all__ = ["Card", "Encoder", "load", "quantise"]
 
 
-def load(name: str) -> Encoder:
-    """The encoder called `static`, else the sentence-transformers model at that path or of that name.
+def load(name: str, card: Card = SAYS_NOTHING) -> Encoder:
+    """The encoder called `static`, else the sentence-transformers model at that path or of that name, used as `card` says.
 
     Raises InputError where the extra `transformers` is not installed, or there is no such model on this machine.
     """
@@ -16,4 +17,4 @@ def load(name: str) -> Encoder:
         return StaticEncoder()
     from indexer.encoders.transformer import TransformerEncoder
 
-    return TransformerEncoder(name)
+    return TransformerEncoder(name, card)

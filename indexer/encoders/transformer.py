@@ -10,7 +10,9 @@ from typing import Any, Protocol, cast
 import numpy as np
 
 from corpus.errors import InputError
+from indexer.encoders.cards import SAYS_NOTHING, SEGMENTING_TOKENIZERS, Card, card_of
 from indexer.encoders.encoder import Unit
+from indexer.words import words
 
 FLOOR = 0.3
 """No figure fits every model: below this, models trained on cosine call nothing near. Set it by measuring the model."""
@@ -36,17 +38,19 @@ class _Model(Protocol):
 
 
 class TransformerEncoder:
-    """A model by local path, or by a name that this machine already holds: nothing is fetched at run time."""
+    """A model by local path, or by a name that this machine already holds: nothing is fetched at run time.
 
-    def __init__(self, name: str, *, floor: float = FLOOR) -> None:
+    `card`: what the office sets for it; it goes before what the model's files and `indexer.encoders.cards` say.
+    A question without marks cannot be segmented into words: a model that wants words gets its syllables one by one.
+    """
+
+    def __init__(self, name: str, card: Card = SAYS_NOTHING) -> None:
         self._name = name
-        self._floor = floor
         self._model = _open(name)
-        self._question_prompt = _prompt(self._model, _QUESTION_PROMPTS)
-        self._passage_prompt = _prompt(self._model, _PASSAGE_PROMPTS)
+        self._card = card.over(_own_card(self._model)).over(card_of(name)).over(Card("", "", False, FLOOR))
         # Asked by encoding: the library's own names for this figure change from version to version.
         self._dimensions = int(np.asarray(self._model.encode(["."], show_progress_bar=False)).shape[1])
-        self._fingerprint = _fingerprint(name, self._model)
+        self._fingerprint = _fingerprint(name, self._model, self._card)
 
     @property
     def fingerprint(self) -> str:
@@ -58,21 +62,26 @@ class TransformerEncoder:
 
     @property
     def floor(self) -> float:
-        return self._floor
+        return FLOOR if self._card.floor is None else self._card.floor
+
+    @property
+    def card(self) -> Card:
+        """What it goes by; nothing in it is None."""
+        return self._card
 
     def passages(self, texts: Sequence[str]) -> Unit:
-        return self._encode(texts, self._passage_prompt)
+        return self._encode(texts, self._card.passage)
 
     def questions(self, texts: Sequence[str]) -> Unit:
-        return self._encode(texts, self._question_prompt)
+        return self._encode(texts, self._card.question)
 
     def _encode(self, texts: Sequence[str], prompt: str | None) -> Unit:
         if not texts:
             return np.zeros((0, self._dimensions), np.float32)
         vectors = self._model.encode(
-            list(texts),
-            prompt=prompt,
-            batch_size=_BATCH,
+            [segmented(text) for text in texts] if self._card.segmented else list(texts),
+            prompt=prompt or None,
+            batch_size=_BATCH,  # the library sorts by length first, so that a batch holds texts of one length
             convert_to_numpy=True,
             normalize_embeddings=True,
             show_progress_bar=False,
@@ -80,35 +89,59 @@ class TransformerEncoder:
         return np.asarray(vectors, dtype=np.float32)
 
 
+def segmented(text: str) -> str:
+    """The text with the syllables of each word joined by `_`, line by line.
+
+    >>> segmented("công tác dân vận")
+    'công_tác dân_vận'
+    """
+    return "\n".join(" ".join(word.replace(" ", "_") for word in line) for line in words(text))
+
+
 def _open(name: str) -> _Model:
+    return cast(_Model, open_model(name, "SentenceTransformer", "encoder"))
+
+
+def open_model(name: str, kind: str, role: str) -> object:
+    """A model of the library's class `kind`, on the processor, from this machine alone; `role` is what messages call it.
+
+    Raises InputError where the library or the model is not here.
+    """
     try:
         library = importlib.import_module("sentence_transformers")
     except ImportError as error:
         raise InputError(
-            f"The encoder {name} needs sentence-transformers: pip install 'vanban[transformers]' ({error})."
+            f"The {role} {name} needs sentence-transformers: pip install 'vanban[transformers]' ({error})."
         ) from error
     try:
-        return cast(_Model, library.SentenceTransformer(name, device="cpu", local_files_only=True))
+        return getattr(library, kind)(name, device="cpu", local_files_only=True)
     except (OSError, ValueError) as error:
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise InputError(
-            f"There is no encoder {name} on this machine ({reason}). Give the path of a model's folder, or fetch it first."
+            f"There is no {role} {name} on this machine ({reason}). Give the path of a model's folder, or fetch it first."
         ) from error
 
 
-def _prompt(model: _Model, names: Sequence[str]) -> str | None:
-    """The instruction that the model defines for this side of a search, if any."""
-    return next((model.prompts[name] for name in names if model.prompts.get(name)), None)
+def _own_card(model: _Model) -> Card:
+    """What the model's own files say: instructions by their usual names, and whether its tokenizer knows joined words."""
+
+    def prompt(names: Sequence[str]) -> str | None:
+        return next((model.prompts[name] for name in names if model.prompts.get(name)), None)
+
+    joined = type(getattr(model, "tokenizer", None)).__name__ in SEGMENTING_TOKENIZERS
+    return Card(prompt(_QUESTION_PROMPTS), prompt(_PASSAGE_PROMPTS), True if joined else None)
 
 
-def _fingerprint(name: str, model: _Model) -> str:
-    """Name and a hash of what makes the vectors: modules, prompts, longest input, and the first values of each tensor.
+def _fingerprint(name: str, model: _Model, card: Card) -> str:
+    """Name and a hash of what makes the vectors: modules, instructions, longest input, segmentation, and the first values of
+    each tensor.
 
     Values are taken as they are stored, not summed: a sum may differ from one machine to the next.
     """
     digest = hashlib.sha256()
     modules = [type(module).__name__ for module in model]
-    digest.update(json.dumps([modules, model.prompts, model.max_seq_length], sort_keys=True).encode())
+    made = [modules, card.question, card.passage, card.segmented, model.max_seq_length]
+    digest.update(json.dumps(made, sort_keys=True).encode())
     for key, tensor in sorted(model.state_dict().items()):
         digest.update(f"{key} {tuple(tensor.shape)}".encode())
         digest.update(tensor.flatten()[:_SAMPLED].float().cpu().numpy().tobytes())

@@ -61,8 +61,16 @@ def test_common_syllables_of_a_long_question_are_left_out_but_never_all() -> Non
 
 
 def test_passages_have_no_title_streams() -> None:
-    clauses = ranking.passage_clauses(ranking.clauses(question_terms("dân vận"), statistics()))
+    clauses = ranking.passage_clauses(ranking.clauses(question_terms("dân vận"), statistics()), statistics())
     assert {clause.term.stream for clause in clauses} == {Stream.SA, Stream.GA, Stream.VA}
+
+
+def test_passages_are_not_told_apart_by_common_syllables_unless_nothing_else_is_left() -> None:
+    found = statistics(100, fa_dan=51, fa_van=50)
+    streams = ranking.passage_clauses(ranking.clauses(question_terms("dan van"), found), found)
+    assert {clause.term.text for clause in streams} == {"van", "dan_van"}
+    alone = ranking.passage_clauses(ranking.clauses(question_terms("dan"), found), found)
+    assert {clause.term.text for clause in alone} == {"dan"}
 
 
 @pytest.mark.parametrize(

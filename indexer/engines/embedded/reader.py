@@ -12,7 +12,7 @@ from indexer.engines.embedded.facets import value_counts
 from indexer.engines.embedded.query import every, key_query, label_query
 from indexer.engines.embedded.searching import search
 from indexer.engines.embedded.snapshot import Snapshot
-from indexer.engines.embedded.vectors import lengths, nearest, products
+from indexer.engines.embedded.vectors import length, nearest
 from indexer.engines.engine import (
     SENTINEL,
     Attribute,
@@ -69,11 +69,11 @@ class EmbeddedReader:
         self._check(vector)
         snapshot = self._snapshot
         among = np.flatnonzero(snapshot.visible(labels))
+        among = among[np.isfinite(snapshot.vectors.lengths[snapshot.starts[among]])]
         starts = snapshot.starts[among]
-        among, starts = among[known := np.isfinite(snapshot.vectors.lengths[starts])], starts[known]
         similarities = np.zeros(len(snapshot.ids))
-        own = float(lengths(np.ascontiguousarray(vector).reshape(1, -1))[0])
-        similarities[among] = products(snapshot.vectors.rows[starts], vector) / (snapshot.vectors.lengths[starts] * own)
+        products = snapshot.vectors.products(vector)[starts]
+        similarities[among] = products / (snapshot.vectors.lengths[starts] * length(vector))
         return [Neighbour(snapshot.ids[place], float(similarities[place])) for place in nearest(similarities, among, k).tolist()]
 
     def similar_vector(self, id: DocumentId, labels: Labels) -> Vectors | None:

@@ -5,7 +5,6 @@ semantic leg is an exact scan: cosines of all rows, best per document, the k nea
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -33,13 +32,16 @@ from indexer.engines.embedded.query import (
     words_query,
 )
 from indexer.engines.embedded.snapshot import UNDATED, Hits, Positions, Snapshot
-from indexer.engines.embedded.vectors import Floats, block_maxima, nearest
-from indexer.engines.engine import BestPassage, Hit, Nearest, Request, Response, Sort
+from indexer.engines.embedded.vectors import Floats, Integers, length, nearest
+from indexer.engines.engine import BestPassage, Hit, Request, Response, Sort, Vectors
 
 _MARGIN = 32
 """Hits fetched past a cut, where the tie across it usually ends."""
 
 _FAR = np.iinfo(np.int64).max
+
+ABOUT = 1e-5
+"""More than float32 is off for a cosine."""
 
 Ranked = tuple[Positions, Floats]
 """Documents in order, with their scores."""
@@ -52,21 +54,41 @@ def search(snapshot: Snapshot, request: Request) -> Response:
     return _Search(snapshot, request).response()
 
 
-@dataclass(frozen=True, slots=True)
 class Scan:
-    """Cosine of every row, and of each document's best passage (-inf without passages)."""
+    """The vector asked with against all rows: about how near each document's best passage is, and exactly for those looked at.
 
-    cosines: Floats
-    best: Floats
+    `best`: float32 cosine of each document's best passage, off by less than ABOUT; -inf without passages.
+    """
 
+    def __init__(self, snapshot: Snapshot, vector: Vectors) -> None:
+        self._snapshot = snapshot
+        self._products = snapshot.vectors.products(vector)
+        self._length = length(vector)
+        cosines = np.multiply(self._products, snapshot.vectors.inverse, dtype=np.float32)
+        cosines *= np.float32(1 / self._length)
+        # Rows that are no passages of a document: with them out, a block ends where the next one starts.
+        cosines[snapshot.aside] = -np.inf
+        self.best = np.full(len(snapshot.ids), -np.inf, np.float32)
+        if len(snapshot.ids):
+            ordered = snapshot.by_start
+            self.best[ordered] = np.maximum.reduceat(cosines, snapshot.starts[ordered])
 
-def scan(snapshot: Snapshot, wanted: Nearest) -> Scan:
-    cosines = snapshot.vectors.cosines(wanted.vector)
-    best = np.full(len(snapshot.ids), -np.inf)
-    holders = snapshot.by_start[snapshot.rows[snapshot.by_start] > 1]
-    starts = snapshot.starts[holders]
-    best[holders] = block_maxima(cosines, starts + 1, starts + snapshot.rows[holders])
-    return Scan(cosines, best)
+    def exactly(self, places: Positions) -> tuple[Positions, Integers, Floats]:
+        """Those of the documents that have passages, as indices into `places`, with ordinal and cosine of the best, the first
+        among equals."""
+        snapshot = self._snapshot
+        passages = snapshot.rows[places] - 1
+        holders = np.flatnonzero(passages)
+        passages = passages[holders]
+        if not len(holders):
+            return holders, np.zeros(0, np.int64), np.zeros(0)
+        borders = np.cumsum(passages) - passages
+        rows = np.arange(int(passages.sum())) + np.repeat(snapshot.starts[places[holders]] + 1 - borders, passages)
+        cosines = self._products[rows] / (snapshot.vectors.lengths[rows] * self._length)
+        best = np.maximum.reduceat(cosines, borders)
+        level = np.flatnonzero(cosines == np.repeat(best, passages))
+        first = level[np.searchsorted(level, borders)]
+        return holders, first - borders, best
 
 
 class _Search:
@@ -77,7 +99,7 @@ class _Search:
         self.request = request
         self.schema = snapshot.main_schema
         self.visible = snapshot.visible(request.labels)
-        self.scan = scan(snapshot, request.nearest) if request.nearest is not None else None
+        self.scan = Scan(snapshot, request.nearest.vector) if request.nearest is not None else None
         self.base = base_query(self.schema, request, all_visible=bool(self.visible.all()))
         self.filters = filter_queries(self.schema, request.filters)
         self.scoring = ranking(self.schema, snapshot.main, request.clauses) + preferring(self.schema, request.preferences)
@@ -132,8 +154,16 @@ class _Search:
         """The k nearest visible documents above the floor; phrases and filters have not been asked yet."""
         if self.scan is None or self.request.nearest is None:
             return np.zeros(0, dtype=np.intp)
-        among = np.flatnonzero(self.visible & (self.scan.best >= self.request.nearest.floor) & (self.scan.best > -np.inf))
-        return nearest(self.scan.best, among, self.request.nearest.k)
+        wanted, best = self.request.nearest, self.scan.best
+        among = np.flatnonzero(self.visible & (best >= wanted.floor - ABOUT) & (best > -np.inf))
+        if 0 < wanted.k < len(among):
+            kth = np.partition(best[among], len(among) - wanted.k)[len(among) - wanted.k]
+            among = among[best[among] >= kth - 2 * ABOUT]
+        _, _, cosines = self.scan.exactly(among)
+        near = cosines >= wanted.floor
+        exact = np.full(len(self.snapshot.ids), -np.inf)
+        exact[among] = cosines
+        return nearest(exact, among[near], wanted.k)
 
     @cached_property
     def numbered(self) -> Positions:
@@ -256,22 +286,10 @@ class _Search:
 
     def _nearest_passages(self, places: Positions) -> list[BestPassage | None]:
         """Best passage by cosine of each document, the first among equals."""
-        if self.scan is None:
-            return [None] * len(places)
-        passages = self.snapshot.rows[places] - 1
-        if not passages.any():
-            return [None] * len(places)
-        # All passages of these documents in one row: where each document's begin, and which hold its best cosine.
-        borders = np.cumsum(passages) - passages
-        owners = np.repeat(np.arange(len(places)), passages)
-        ordinals = np.arange(len(owners)) - borders[owners]
-        level = self.scan.cosines[self.snapshot.starts[places][owners] + 1 + ordinals] == self.scan.best[places][owners]
-        first, at = np.unique(owners[level], return_index=True)
         found: list[BestPassage | None] = [None] * len(places)
-        for place, ordinal, cosine in zip(
-            first.tolist(), ordinals[level][at].tolist(), self.scan.best[places][first].tolist(), strict=True
-        ):
-            found[place] = BestPassage(ordinal, cosine)
+        if self.scan is not None:
+            for place, ordinal, cosine in zip(*(column.tolist() for column in self.scan.exactly(places)), strict=True):
+                found[place] = BestPassage(ordinal, cosine)
         return found
 
 

@@ -40,7 +40,8 @@ class OpenIndexes:
 class Snapshot:
     """Documents are numbered by their position among the sorted ids, so ties by id are ties by position.
 
-    `starts`, `rows`: block of each document in the vector file. `dates`: sort dates, UNDATED where unknown.
+    `starts`, `rows`: block of each document in the vector file; `aside`: all rows that are no passage of a document, its first
+    rows and what nothing points at. `dates`: sort dates, UNDATED where unknown.
     """
 
     generation: Generation
@@ -58,6 +59,7 @@ class Snapshot:
     bases: list[int]
     table: Positions
     by_start: Positions
+    aside: Positions
     masks: dict[frozenset[str], NDArray[np.bool_]] = field(default_factory=dict)
     places: dict[DocumentId, int] = field(default_factory=dict)
     derived: dict[Hashable, object] = field(default_factory=dict)
@@ -160,8 +162,17 @@ def _tied(opened: OpenIndexes, main: Searcher, passages: Searcher, known: Vector
         bases=bases,
         table=table,
         by_start=np.argsort(starts, kind="stable"),
+        aside=_aside(starts, rows, needed),
         places={id: place for place, id in enumerate(ids)},
     )
+
+
+def _aside(starts: Integers, rows: Integers, needed: int) -> Positions:
+    """Rows of the file that are no passage of a document."""
+    passages = np.zeros(needed + 1, np.int8)
+    np.add.at(passages, starts + 1, 1)
+    np.subtract.at(passages, starts + rows, 1)
+    return np.flatnonzero(np.cumsum(passages[:needed], dtype=np.int8) == 0)
 
 
 def _column(searcher: Searcher, name: str, addresses: list[DocAddress]) -> Integers:
