@@ -32,6 +32,9 @@ def addresses(page: Page, server: str, question: str) -> dict[str, str]:
     found = {"trang-dau": server, "ket-qua": asked}
     if page.locator(".hit a").count():
         found["van-ban"] = urljoin(server, page.locator(".hit a").first.get_attribute("href") or "/")
+        ids = [(hit.get_attribute("href") or "/").rpartition("/")[2] for hit in page.locator(".hit h2 a").all()[:2]]
+        found["so-sanh-hoi"] = urljoin(server, "/so-sanh?" + urlencode({"a": ids[0]}))
+        found["so-sanh"] = urljoin(server, "/so-sanh?" + urlencode({"a": ids[0], "b": ids[-1]}))
     for _ in range(2):
         unchosen = page.locator(".facet .choice:not(.chosen)")
         if unchosen.count():

@@ -2,12 +2,23 @@
 
 from collections.abc import Sequence
 
+from corpus.difference import Kind, Passage, State
 from corpus.document import Document
-from corpus.interchange import Json, citation_json, document_json, issuer_json, status_json, type_json
+from corpus.interchange import Json, citation_json, document_json, issuer_json, span_json, status_json, type_json
 from search_api.answer import Answer, Facet, SearchHit, Similar, SimilarHit, Snippet
 from search_api.citations import Citations, Wanted
+from search_api.difference import Difference, Side
 
-__all__ = ["Json", "answer_json", "citations_json", "document_json", "facet_json", "similar_json", "wanted_json"]
+__all__ = [
+    "Json",
+    "answer_json",
+    "citations_json",
+    "difference_json",
+    "document_json",
+    "facet_json",
+    "similar_json",
+    "wanted_json",
+]
 
 
 def answer_json(answer: Answer) -> Json:
@@ -70,6 +81,41 @@ def wanted_json(found: Sequence[Wanted]) -> Json:
             }
             for one in found
         ]
+    }
+
+
+def difference_json(found: Difference) -> Json:
+    """Two documents side by side; spans are offsets into the text of each, an empty one says where the other's would stand."""
+    one, other = found.one.document.text, found.other.document.text
+    return {
+        "a": _side(found.one),
+        "b": _side(found.other),
+        "fields": [{"field": pair.field, "a": pair.one, "b": pair.other, "same": pair.same} for pair in found.fields],
+        "changes": {kind.value: found.changes.get(kind, 0) for kind in Kind},
+        "states": {state.value: found.passages.get(state, 0) for state in State},
+        "words": {"compared": found.comparison.compared, "same": found.comparison.same},
+        "passages": [_passage(passage, one, other) for passage in found.comparison.passages],
+    }
+
+
+def _side(side: Side) -> Json:
+    return _brief(side.document) | {"version": side.version, "newest": not side.older}
+
+
+def _passage(passage: Passage, one: str, other: str) -> Json:
+    return {
+        "state": passage.state.value,
+        "a": span_json(passage.one),
+        "b": span_json(passage.other),
+        "formula": passage.formula.value if passage.formula else None,
+        "changes": [
+            {
+                "kind": change.kind.value,
+                "a": {"span": span_json(change.one), "text": one[change.one.start : change.one.end]},
+                "b": {"span": span_json(change.other), "text": other[change.other.start : change.other.end]},
+            }
+            for change in passage.changes
+        ],
     }
 
 

@@ -20,6 +20,7 @@ VERBS = {
     "search": pick("tìm văn bản", "search the documents"),
     "show": pick("xem một văn bản", "show one document"),
     "similar": pick("văn bản tương tự, trước và sau", "similar documents, earlier and later"),
+    "compare": pick("so hai văn bản, hoặc hai phiên bản", "compare two documents, or two versions"),
     "citations": pick("viện dẫn hai chiều, hiệu lực, văn bản còn thiếu", "citations both ways, status, what is missing"),
     "edit": pick("sửa các trường của văn bản", "correct fields"),
     "issuers": pick("cơ quan trong kho, tên gọi và kế thừa", "bodies of the archive, their names and lineage"),

@@ -13,6 +13,7 @@ from search_api.http.api import add_api, openapi_app, speaks_to_programs
 from search_api.http.problem import RETRY_AFTER_SECONDS, problem, problem_of, status_of
 from web import presenting, wording
 from web.access import Access
+from web.pages.compare_page import add_compare_page
 from web.pages.document_page import add_document_page
 from web.pages.edit_page import add_edit_pages
 from web.pages.quality_page import add_quality_page
@@ -23,14 +24,15 @@ from web.pages.status_page import add_status_page
 
 HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-"""Nothing but our own style sheet and icon is loaded, no page can frame ours, no script runs."""
+"""Nothing but our own style sheet, scripts and icon is loaded, no page can frame ours, no script inside a page runs."""
 
 _STATIC = Path(__file__).parent / "static"
 _MOST_BODY = 64 * 1024
@@ -57,6 +59,7 @@ def create_app(archive: Archive, access: Access, editor: Editor | None = None) -
     app.jinja_env.globals.update(
         wording=wording,
         style_version=_fingerprint(_STATIC / "style.css"),
+        script_version=_fingerprint(_STATIC / "compare.js"),
         may_edit=may_edit,
         judges=may_edit and archive.questions is not None,
     )
@@ -66,6 +69,7 @@ def create_app(archive: Archive, access: Access, editor: Editor | None = None) -
     add_api(app, archive, access.labels)
     add_search_page(app, archive, access)
     add_document_page(app, archive, access)
+    add_compare_page(app, archive, access)
     add_status_page(app, archive, access)
     if access.may_edit and editor is not None:
         add_review_page(app, editor, access)

@@ -6,6 +6,7 @@ Sentences that belong to one page stand in its template.
 import re
 from collections.abc import Mapping
 
+from corpus.difference import Formula, Kind, State
 from corpus.document import Level, Relation, StatusCode
 from indexer.engines.engine import Attribute, Sort
 from search_api.answer import Mode
@@ -179,6 +180,50 @@ UNREADABLE: Mapping[str, str] = {
 }
 """Why a file gave no document and what to do, by the code of corpus.errors; programs read the code and the message."""
 
+CHANGES: Mapping[Kind, str] = {
+    Kind.DATE: "ngày",
+    Kind.NUMBER: "số",
+    Kind.NAME: "tên",
+    Kind.DUTY: "nhiệm vụ",
+    Kind.WORDS: "từ ngữ",
+}
+"""What a change between two documents touches."""
+
+PASSAGES: Mapping[State, str] = {
+    State.EQUAL: "giống nhau",
+    State.CHANGED: "sửa",
+    State.MOVED: "chuyển chỗ",
+    State.ADDED: "thêm",
+    State.DROPPED: "bỏ",
+}
+"""What became of a passage from the one document to the other."""
+
+FORMULAS: Mapping[Formula, str] = {
+    Formula.NATION: "quốc hiệu",
+    Formula.BASIS: "căn cứ",
+    Formula.CLOSING: "câu kết",
+    Formula.RECIPIENTS: "nơi nhận",
+    Formula.SIGNATURE: "chữ ký",
+}
+
+
+def told_summary(changes: Mapping[Kind, int], passages: Mapping[State, int]) -> str:
+    """What differs between two documents, in one line.
+
+    >>> told_summary({Kind.WORDS: 7, Kind.DATE: 3, Kind.NUMBER: 2}, {State.MOVED: 1, State.EQUAL: 9})
+    '12 chỗ sửa (3 ngày, 2 số), 1 đoạn chuyển chỗ'
+    >>> told_summary({}, {State.EQUAL: 9})
+    'không có gì khác'
+    """
+    named = ", ".join(f"{changes[kind]} {name}" for kind, name in CHANGES.items() if kind != "words" and changes.get(kind))
+    count = sum(changes.values())
+    parts = [f"{count} chỗ sửa" + (f" ({named})" if named else "")] if count else []
+    parts += [
+        f"{passages[state]} đoạn {PASSAGES[state]}" for state in (State.ADDED, State.DROPPED, State.MOVED) if passages.get(state)
+    ]
+    return ", ".join(parts) or "không có gì khác"
+
+
 _LINE = re.compile(r"#(?:[^#]+!)?\d+$")
 EMPTY_LINE = "dòng này không ghi số, ký hiệu lẫn trích yếu"
 
@@ -252,6 +297,9 @@ STATUS: Mapping[str, str] = {
 """Names of what the status of an archive says; a key without one is shown as it is."""
 
 PARAMETERS: Mapping[str, str] = {
+    "a": "Địa chỉ so sánh viết như /so-sanh?a=MÃ&b=MÃ; mở trang của một văn bản rồi chọn “So sánh”.",
+    "b": "Cần mã của hai văn bản, hoặc một văn bản với --version.",
+    "version": "Phiên bản đi với một văn bản; với hai văn bản thì dùng va và vb.",
     "year": "Năm viết như 2019, 2019..2023, 2019.. hoặc ..2023.",
     "năm": "Năm viết như năm:2019 hoặc năm:2019..2023.",
     "limit": "Mỗi trang có nhiều nhất 100 văn bản.",

@@ -21,8 +21,9 @@ from indexer.engines.engine import Labels
 from search_api.answer import MOST_LIMIT
 from search_api.archive import Archive
 from search_api.citations import citations
+from search_api.difference import chosen, difference
 from search_api.documents import document_of
-from search_api.form import answer_json, citations_json, document_json, facet_json, similar_json
+from search_api.form import answer_json, citations_json, difference_json, document_json, facet_json, similar_json
 from search_api.http import models, requests
 from search_api.http.original import original
 from search_api.http.problem import MEDIA_TYPE, problem_of
@@ -124,6 +125,12 @@ def _routes(archive: Archive, labels: Labels) -> APIBlueprint:
     def original_file(path: requests.DocumentPath, query: requests.VersionParameters) -> Reply:
         """The original file of a version, as a download."""
         return original(archive, path.id, labels, query.version)
+
+    @api.get("/compare", operation_id="compare", responses={200: models.CompareAnswer, **_refused(400, 404, 503)})
+    def compare_documents(query: requests.CompareParameters) -> Reply:
+        """Two documents, or two versions of one, side by side."""
+        sides = chosen(query.a, query.b, va=query.va, vb=query.vb, version=query.version)
+        return jsonify(difference_json(difference(archive, *sides, labels)))
 
     @api.get("/facets/<field>", operation_id="facet", responses={200: models.FacetAnswer, **_refused(400, 404, 503)})
     def one_facet(path: requests.FacetPath, query: requests.FacetParameters) -> Reply:  # noqa: ARG001

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from corpus.difference import Formula, Kind, State
 from corpus.document import Level, Relation, StatusCode, System
 
 Identifier = Annotated[str, Field(pattern="^[a-z2-7]{12}$", description="Identity of a document.", examples=["k7x2m4qp5t3w"])]
@@ -311,6 +312,94 @@ class CitationsAnswer(BaseModel):
     status: StatusBody
     cites: list[CitedBody]
     cited_by: CitedByBody
+
+
+class ComparedDocument(BriefDocument):
+    """One side. `version`: SHA-256 of the version compared; `newest`: whether it is the one that is shown and searched."""
+
+    version: str | None
+    newest: bool
+
+
+class FieldPairBody(BaseModel):
+    """A field of the head on both sides, null where unknown."""
+
+    field: str
+    a: str | None
+    b: str | None
+    same: bool
+
+
+class ChangedText(BaseModel):
+    """Offsets into the side's text, and what stands there; both empty where the other side has more."""
+
+    span: Offsets
+    text: str
+
+
+class ChangeBody(BaseModel):
+    """One place where the texts differ. A date or a number is one thing, marked whole."""
+
+    kind: Kind
+    a: ChangedText
+    b: ChangedText
+
+
+class PassageBody(BaseModel):
+    """A stretch of each text, of one of them empty where it was `added` or `dropped`; `moved`: it stands in another place.
+
+    `formula`: what stands in every document of an office. Together the passages are both texts, each character once.
+    """
+
+    state: State
+    a: Offsets
+    b: Offsets
+    formula: Formula | None
+    changes: list[ChangeBody]
+
+
+class WordsCompared(BaseModel):
+    """Words of both sides that were compared, and those of them that no change touches."""
+
+    compared: int
+    same: int
+
+
+class CompareAnswer(BaseModel):
+    """Two documents side by side. `changes` counts those inside passages that both sides have, `states` the passages."""
+
+    model_config = _example(
+        {
+            "a": {**_CITING, "id": "k7x2m4qp5t3w", "number": "214/UBND-NC", "version": "0" * 64, "newest": True},
+            "b": {**_CITING, "version": "1" * 64, "newest": True},
+            "fields": [{"field": "date", "a": "2023-03-16", "b": "2024-01-09", "same": False}],
+            "changes": {"date": 1, "number": 0, "name": 0, "duty": 0, "words": 0},
+            "states": {"equal": 11, "changed": 1, "moved": 0, "added": 0, "dropped": 0},
+            "words": {"compared": 812, "same": 800},
+            "passages": [
+                {
+                    "state": "changed",
+                    "a": [210, 262],
+                    "b": [204, 256],
+                    "formula": None,
+                    "changes": [
+                        {
+                            "kind": "date",
+                            "a": {"span": [231, 246], "text": "ngày 30/6/2023"},
+                            "b": {"span": [225, 240], "text": "ngày 28/6/2024"},
+                        }
+                    ],
+                }
+            ],
+        }
+    )
+    a: ComparedDocument
+    b: ComparedDocument
+    fields: list[FieldPairBody]
+    changes: dict[Kind, int]
+    states: dict[State, int]
+    words: WordsCompared
+    passages: list[PassageBody]
 
 
 class EvidenceBody(BaseModel):

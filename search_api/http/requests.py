@@ -12,6 +12,8 @@ from indexer.engines.engine import Sort
 from search_api.answer import FACETS, MOST_CHARACTERS, MOST_LIMIT, MOST_WINDOW, Direction, Mode
 
 MOST_PREFIX = 200
+_ID = "^[a-z2-7]{12}$"
+_VERSION = "^[0-9a-f]{64}$"
 _FACET = "|".join(FACETS)
 Year = Annotated[str, StringConstraints(pattern=r"^([0-9]{4}|[0-9]{4}\.\.([0-9]{4})?|\.\.[0-9]{4}|none)$")]
 
@@ -21,9 +23,7 @@ class Parameters(BaseModel):
 
 
 class DocumentPath(Parameters):
-    id: str = Field(
-        pattern="^[a-z2-7]{12}$", description="Identity of the document.", json_schema_extra={"example": "k7x2m4qp5t3w"}
-    )
+    id: str = Field(pattern=_ID, description="Identity of the document.", json_schema_extra={"example": "k7x2m4qp5t3w"})
 
 
 class FacetPath(Parameters):
@@ -95,7 +95,17 @@ class CitationsParameters(Parameters):
 
 
 class VersionParameters(Parameters):
-    version: str | None = Field(None, pattern="^[0-9a-f]{64}$", description="SHA-256 of a version; the newest by default.")
+    version: str | None = Field(None, pattern=_VERSION, description="SHA-256 of a version; the newest by default.")
+
+
+class CompareParameters(Parameters):
+    a: str | None = Field(None, pattern=_ID, description="Identity of the one document.")
+    b: str | None = Field(None, pattern=_ID, description="Identity of the other one.")
+    va: str | None = Field(None, pattern=_VERSION, description="SHA-256 of a version of `a`; the newest by default.")
+    vb: str | None = Field(None, pattern=_VERSION, description="SHA-256 of a version of `b`; the newest by default.")
+    version: str | None = Field(
+        None, pattern=_VERSION, description="SHA-256 of a version of `a`, to be compared with its newest; without `b`."
+    )
 
 
 class NoParameters(Parameters):

@@ -198,7 +198,8 @@ def told(archive: Archive, catalogue: Catalogue, ids: Sequence[DocumentId]) -> d
     addresses += ["/api/v1/status", "/tinh-trang"]
     for id in ids:
         addresses += [f"/api/v1/documents/{id}{rest}" for rest in ("", "/similar", "/citations", "/citations?as_of=2032-02")]
-        addresses += [f"/van-ban/{id}?as_of=2031"]
+        addresses += [f"/van-ban/{id}?as_of=2031", f"/so-sanh?a={id}", f"/so-sanh?a={id}&b=15/QĐ-UBND"]
+        addresses += [f"{address}?a={id}&b={ids[0]}" for address in ("/so-sanh", "/api/v1/compare")]
     for address in addresses:
         answers[address] = asked(client, address)
     reader = archive.engine.reader()

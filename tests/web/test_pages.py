@@ -188,7 +188,8 @@ def test_every_answer_carries_the_headers_that_keep_it_safe(client: FlaskClient,
         headers = response.headers
 
     assert headers["Content-Security-Policy"].startswith("default-src 'none'")
-    assert "script-src" not in headers["Content-Security-Policy"]
+    assert "script-src 'self';" in headers["Content-Security-Policy"]
+    assert "unsafe" not in headers["Content-Security-Policy"]
     assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"
