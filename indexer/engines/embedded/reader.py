@@ -71,8 +71,9 @@ class EmbeddedReader:
         among = np.flatnonzero(snapshot.visible(labels))
         among = among[np.isfinite(snapshot.vectors.lengths[snapshot.starts[among]])]
         starts = snapshot.starts[among]
+        rows = snapshot.similar_rows
         similarities = np.zeros(len(snapshot.ids))
-        products = snapshot.vectors.products(vector)[starts]
+        products = rows.products(vector)[np.searchsorted(rows.index, starts)]
         similarities[among] = products / (snapshot.vectors.lengths[starts] * length(vector))
         return [Neighbour(snapshot.ids[place], float(similarities[place])) for place in nearest(similarities, among, k).tolist()]
 

@@ -62,16 +62,14 @@ class Scan:
 
     def __init__(self, snapshot: Snapshot, vector: Vectors) -> None:
         self._snapshot = snapshot
-        self._products = snapshot.vectors.products(vector)
+        self._products = snapshot.passage_rows.products(vector)
         self._length = length(vector)
-        cosines = np.multiply(self._products, snapshot.vectors.inverse, dtype=np.float32)
+        cosines = np.multiply(self._products, snapshot.passage_rows.inverse, dtype=np.float32)
         cosines *= np.float32(1 / self._length)
-        # Rows that are no passages of a document: with them out, a block ends where the next one starts.
-        cosines[snapshot.aside] = -np.inf
+        cosines[snapshot.passage_rows.stale] = -np.inf
         self.best = np.full(len(snapshot.ids), -np.inf, np.float32)
-        if len(snapshot.ids):
-            ordered = snapshot.by_start
-            self.best[ordered] = np.maximum.reduceat(cosines, snapshot.starts[ordered])
+        if len(snapshot.holders):
+            self.best[snapshot.holders] = np.maximum.reduceat(cosines, snapshot.first[snapshot.holders])
 
     def exactly(self, places: Positions) -> tuple[Positions, Integers, Floats]:
         """Those of the documents that have passages, as indices into `places`, with ordinal and cosine of the best, the first
@@ -83,8 +81,8 @@ class Scan:
         if not len(holders):
             return holders, np.zeros(0, np.int64), np.zeros(0)
         borders = np.cumsum(passages) - passages
-        rows = np.arange(int(passages.sum())) + np.repeat(snapshot.starts[places[holders]] + 1 - borders, passages)
-        cosines = self._products[rows] / (snapshot.vectors.lengths[rows] * self._length)
+        rows = np.arange(int(passages.sum())) + np.repeat(snapshot.first[places[holders]] - borders, passages)
+        cosines = self._products[rows] / (snapshot.passage_rows.lengths[rows] * self._length)
         best = np.maximum.reduceat(cosines, borders)
         level = np.flatnonzero(cosines == np.repeat(best, passages))
         first = level[np.searchsorted(level, borders)]

@@ -18,7 +18,7 @@ from corpus.document import DocumentId
 from indexer.engines.embedded import schema
 from indexer.engines.embedded.damage import damaged, reading
 from indexer.engines.embedded.generations import Generation
-from indexer.engines.embedded.vectors import Integers, VectorRows, map_rows
+from indexer.engines.embedded.vectors import Integers, Scanned, VectorRows, map_rows
 from indexer.engines.engine import Labels
 
 Hits = Sequence[tuple[Any, DocAddress]]
@@ -40,8 +40,9 @@ class OpenIndexes:
 class Snapshot:
     """Documents are numbered by their position among the sorted ids, so ties by id are ties by position.
 
-    `starts`, `rows`: block of each document in the vector file; `aside`: all rows that are no passage of a document, its first
-    rows and what nothing points at. `dates`: sort dates, UNDATED where unknown.
+    `starts`, `rows`: block of each document in the vector file. `passage_rows`, `similar_rows`: those that are passages of
+    documents, and the first of each block; `holders`: documents with passages as their blocks follow one another, and
+    `first`, by position, where the passages of each begin among `passage_rows`. `dates`: sort dates, UNDATED where unknown.
     """
 
     generation: Generation
@@ -59,7 +60,10 @@ class Snapshot:
     bases: list[int]
     table: Positions
     by_start: Positions
-    aside: Positions
+    passage_rows: Scanned
+    similar_rows: Scanned
+    holders: Positions
+    first: Positions
     masks: dict[frozenset[str], NDArray[np.bool_]] = field(default_factory=dict)
     places: dict[DocumentId, int] = field(default_factory=dict)
     derived: dict[Hashable, object] = field(default_factory=dict)
@@ -125,15 +129,14 @@ def take_snapshot(opened: OpenIndexes, before: Snapshot | None) -> tuple[Snapsho
             main, passages = opened.main.searcher(), opened.passages.searcher()
             if state_of(generation) == state:
                 break
-        known = before.vectors if before is not None and before.generation == generation else None
-        return _tied(opened, main, passages, known), state
+        return _tied(opened, main, passages, before if before is not None and before.generation == generation else None), state
 
 
 def folder_bytes(folder: Path) -> int:
     return sum(place.stat().st_size for place in folder.rglob("*") if place.is_file())
 
 
-def _tied(opened: OpenIndexes, main: Searcher, passages: Searcher, known: VectorRows | None) -> Snapshot:
+def _tied(opened: OpenIndexes, main: Searcher, passages: Searcher, before: Snapshot | None) -> Snapshot:
     hits = main.search(Query.all_query(), max(1, main.num_docs), count=False).hits
     addresses = [at for _, at in hits]
     unsorted = [DocumentId(main.doc(at).get_first(schema.ID) or "") for at in addresses]
@@ -146,6 +149,11 @@ def _tied(opened: OpenIndexes, main: Searcher, passages: Searcher, known: Vector
     bases, table = _address_table(addresses)
     needed = int((starts + rows).max()) if len(ids) else 0
     generation = opened.generation
+    vectors = map_rows(generation.vectors, generation.made.dimensions, needed, before.vectors if before else None)
+    firsts = np.zeros(needed, dtype=bool)
+    firsts[starts] = True
+    passage_rows = Scanned(vectors, _passages(starts, rows, needed), before.passage_rows if before else None)
+    by_start = np.argsort(starts, kind="stable")
     return Snapshot(
         generation=generation,
         main=main,
@@ -158,21 +166,24 @@ def _tied(opened: OpenIndexes, main: Searcher, passages: Searcher, known: Vector
         dates=dates,
         revisions=_column(main, schema.REVISION, addresses),
         checksums=_column(main, schema.CHECKSUM, addresses),
-        vectors=map_rows(generation.vectors, generation.made.dimensions, needed, known),
+        vectors=vectors,
         bases=bases,
         table=table,
-        by_start=np.argsort(starts, kind="stable"),
-        aside=_aside(starts, rows, needed),
+        by_start=by_start,
+        passage_rows=passage_rows,
+        similar_rows=Scanned(vectors, firsts, before.similar_rows if before else None),
+        holders=by_start[rows[by_start] > 1],
+        first=np.searchsorted(passage_rows.index, starts + 1),
         places={id: place for place, id in enumerate(ids)},
     )
 
 
-def _aside(starts: Integers, rows: Integers, needed: int) -> Positions:
-    """Rows of the file that are no passage of a document."""
-    passages = np.zeros(needed + 1, np.int8)
-    np.add.at(passages, starts + 1, 1)
-    np.subtract.at(passages, starts + rows, 1)
-    return np.flatnonzero(np.cumsum(passages[:needed], dtype=np.int8) == 0)
+def _passages(starts: Integers, rows: Integers, needed: int) -> NDArray[np.bool_]:
+    """Which rows of the file are passages of documents."""
+    borders = np.zeros(needed + 1, np.int8)
+    np.add.at(borders, starts + 1, 1)
+    np.subtract.at(borders, starts + rows, 1)
+    return np.cumsum(borders[:needed], dtype=np.int8) > 0
 
 
 def _column(searcher: Searcher, name: str, addresses: list[DocAddress]) -> Integers:

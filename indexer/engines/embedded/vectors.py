@@ -8,7 +8,7 @@ reader in another process may have it mapped.
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -22,9 +22,11 @@ from indexer.engines.engine import Vectors
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Products = NDArray[np.int32]
+Positions = NDArray[np.intp]
+Bools = NDArray[np.bool_]
 
 PACKED = 65_536
-"""Rows in a block that is laid out for scanning; blocks that are full are never made again."""
+"""Rows of the file in a stretch that is laid out for scanning at once; stretches that are full are never laid out again."""
 
 
 class VectorAppender:
@@ -59,26 +61,54 @@ def appending(path: Path, dimensions: int) -> Iterator[VectorAppender]:
 
 @dataclass(frozen=True, slots=True)
 class VectorRows:
-    """Rows of the file as they lie on disk, and the length of each (infinite for a row of zeros, whose cosine is 0).
-
-    `inverse`: 1 / length as float32. `packed`: blocks of PACKED rows by their first one, laid out for scanning when a question
-    first asks, in memory: that is read at the memory's speed, where row after row takes twice as long (decision 16).
-    """
+    """Rows of the file as they lie on disk, and the length of each (infinite for a row of zeros, whose cosine is 0)."""
 
     rows: Vectors
     lengths: Floats
-    inverse: NDArray[np.float32]
-    packed: dict[int, numkong.PackedMatrix] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Block:
+    """Some rows of a stretch of PACKED rows, and those laid out for the scan once a question has asked."""
+
+    kept: Positions
+    packed: numkong.PackedMatrix | None = None
+
+
+class Scanned:
+    """The rows that `wanted` marks, laid out for scanning, in memory: that is read at the memory's speed, where row after row
+    takes twice as long (decision 16).
+
+    `index`: which rows of the file they are, ascending. Blocks that were full `before` are taken over, so among them may be
+    rows that are wanted no more: `stale`, places in `index`.
+    """
+
+    def __init__(self, vectors: VectorRows, wanted: Bools, before: "Scanned | None" = None) -> None:
+        self._rows = vectors.rows
+        full = min(len(wanted), len(before._rows)) // PACKED * PACKED if before else 0
+        self._blocks: list[_Block] = [
+            before._blocks[start // PACKED]
+            if before and start < full
+            else _Block(start + np.flatnonzero(wanted[start : start + PACKED]))
+            for start in range(0, len(wanted), PACKED)
+        ]
+        self.index = np.concatenate([np.zeros(0, np.intp), *(block.kept for block in self._blocks)])
+        self.lengths = vectors.lengths[self.index]
+        self.inverse = (1 / self.lengths).astype(np.float32)
+        self.stale = np.flatnonzero(~wanted[self.index])
 
     def products(self, vector: Vectors) -> Products:
-        """Exact scalar products of every row with the vector, summed in integers."""
-        found = np.empty(len(self.rows), np.int32)
+        """Exact scalar products of these rows with the vector, summed in integers."""
+        found = np.empty(len(self.index), np.int32)
         one = np.ascontiguousarray(vector).reshape(1, -1)
-        for start in range(0, len(self.rows), PACKED):
-            block = self.packed.get(start)
-            if block is None:  # two threads may both make it, and the same
-                block = self.packed.setdefault(start, numkong.dots_pack(self.rows[start : start + PACKED]))
-            found[start : start + PACKED] = np.asarray(numkong.dots_packed(one, block))[0]
+        start = 0
+        for block in self._blocks:
+            if len(block.kept):
+                packed = block.packed
+                if packed is None:  # two threads may both make it, and the same
+                    packed = block.packed = numkong.dots_pack(self._rows[block.kept])
+                found[start : start + len(block.kept)] = np.asarray(numkong.dots_packed(one, packed))[0]
+                start += len(block.kept)
         return found
 
 
@@ -90,16 +120,13 @@ def check_rows(path: Path, dimensions: int, needed: int) -> None:
 
 
 def map_rows(path: Path, dimensions: int, needed: int, before: VectorRows | None = None) -> VectorRows:
-    """Maps the first `needed` rows; what is known of them `before` is taken over (committed rows never change)."""
+    """Maps the first `needed` rows; lengths known `before` are taken over (committed rows never change)."""
     check_rows(path, dimensions, needed)
     if needed == 0:
-        return VectorRows(np.zeros((0, dimensions), np.int8), np.zeros(0), np.zeros(0, np.float32))
+        return VectorRows(np.zeros((0, dimensions), np.int8), np.zeros(0))
     rows = np.asarray(np.memmap(path, dtype=np.int8, mode="r", shape=(needed, dimensions)))
     known = before.lengths[:needed] if before else np.zeros(0)
-    all_lengths = np.concatenate([known, lengths(rows[len(known) :])])
-    full = min(needed, len(before.rows)) // PACKED * PACKED if before else 0
-    whole = {start: block for start, block in list(before.packed.items()) if start < full} if before else {}
-    return VectorRows(rows, all_lengths, (1 / all_lengths).astype(np.float32), whole)
+    return VectorRows(rows, np.concatenate([known, lengths(rows[len(known) :])]))
 
 
 def lengths(rows: Vectors) -> Floats:
