@@ -8,6 +8,7 @@ from corpus.interchange import Json, citation_json, document_json, issuer_json, 
 from search_api.answer import Answer, Facet, SearchHit, Similar, SimilarHit, Snippet
 from search_api.citations import Citations, Wanted
 from search_api.difference import Difference, Side
+from search_api.suggest import Suggestion
 
 __all__ = [
     "Json",
@@ -138,6 +139,16 @@ def facet_json(facet: Facet) -> Json:
         "values": [{"value": v.value, "label": v.label, "count": v.count, "selected": v.selected} for v in facet.values],
         "other": facet.other,
         "null": facet.null,
+    }
+
+
+def suggest_json(typed: str, found: Sequence[Suggestion]) -> Json:
+    return {
+        "query": typed,
+        "suggestions": [
+            {"kind": one.kind.value, "text": one.text, "document": one.document, "value": one.value, "count": one.count}
+            for one in found
+        ],
     }
 
 

@@ -24,7 +24,7 @@ from web.pages.status_page import add_status_page
 
 HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+        "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
@@ -59,7 +59,7 @@ def create_app(archive: Archive, access: Access, editor: Editor | None = None) -
     app.jinja_env.globals.update(
         wording=wording,
         style_version=_fingerprint(_STATIC / "style.css"),
-        script_version=_fingerprint(_STATIC / "compare.js"),
+        script_version=_fingerprint(*sorted(_STATIC.glob("*.js"))),
         may_edit=may_edit,
         judges=may_edit and archive.questions is not None,
     )
@@ -131,5 +131,5 @@ def _name(host: str) -> str:
     return name[: name.find("]") + 1] if name.startswith("[") else name.partition(":")[0]
 
 
-def _fingerprint(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+def _fingerprint(*paths: Path) -> str:
+    return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()[:12]

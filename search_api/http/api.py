@@ -23,13 +23,14 @@ from search_api.archive import Archive
 from search_api.citations import citations
 from search_api.difference import chosen, difference
 from search_api.documents import document_of
-from search_api.form import answer_json, citations_json, difference_json, document_json, facet_json, similar_json
+from search_api.form import answer_json, citations_json, difference_json, document_json, facet_json, similar_json, suggest_json
 from search_api.http import models, requests
 from search_api.http.original import original
 from search_api.http.problem import MEDIA_TYPE, problem_of
 from search_api.parameters import question_from
 from search_api.search import facet, search
 from search_api.similar import similar
+from search_api.suggest import suggest
 
 PREFIX = "/api/v1"
 Reply: TypeAlias = "Response | tuple[Response, int]"
@@ -143,6 +144,11 @@ def _routes(archive: Archive, labels: Labels) -> APIBlueprint:
         return jsonify(
             {"field": path.field, **facet_json(facet(archive, path.field, question, labels, prefix=prefix, limit=limit))}
         )
+
+    @api.get("/suggest", operation_id="suggest", responses={200: models.SuggestAnswer, **_refused(400, 503)})
+    def suggestions(query: requests.SuggestParameters) -> Reply:
+        """Numbers, issuers and subjects for what is typed so far."""
+        return jsonify(suggest_json(query.q, suggest(archive, query.q, labels)))
 
     @api.get("/status", operation_id="status", responses={200: models.StatusAnswer, **_refused(400, 503)})
     def status(query: requests.NoParameters) -> Reply:  # noqa: ARG001

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from corpus.difference import Formula, Kind, State
 from corpus.document import Level, Relation, StatusCode, System
+from search_api.suggest import Kind as SuggestionKind
 
 Identifier = Annotated[str, Field(pattern="^[a-z2-7]{12}$", description="Identity of a document.", examples=["k7x2m4qp5t3w"])]
 Score = Annotated[float, Field(description="Comparable inside one list only.")]
@@ -523,6 +524,23 @@ class DocumentAnswer(BaseModel):
     proposals: list[ProposalBody] = []
     """Left out where there is none."""
     pages: list[PageBody] = Field(default=[], description="Absent where no page was recognised from a picture.")
+
+
+class SuggestionBody(BaseModel):
+    """`document`: the number's only holder. `value`: what the issuer filter takes. `count`: documents behind it."""
+
+    kind: SuggestionKind
+    text: str
+    document: Identifier | None
+    value: str | None
+    count: int | None
+
+
+class SuggestAnswer(BaseModel):
+    """Suggestions for what is typed: numbers, then issuers, then subjects."""
+
+    query: str
+    suggestions: list[SuggestionBody]
 
 
 class StatusAnswer(BaseModel):

@@ -26,6 +26,10 @@ class DocumentPath(Parameters):
     id: str = Field(pattern=_ID, description="Identity of the document.", json_schema_extra={"example": "k7x2m4qp5t3w"})
 
 
+class SuggestParameters(Parameters):
+    q: str = Field("", max_length=MOST_CHARACTERS, description="What stands in the box so far, marked or not.")
+
+
 class FacetPath(Parameters):
     field: Literal["issuer", "year", "type", "level", "field", "signer"] = Field(description="The facet.")
 

@@ -58,6 +58,7 @@ PATHS = (
     "/api/v1/documents/{id}/citations",
     "/api/v1/documents/{id}/original",
     "/api/v1/compare",
+    "/api/v1/suggest",
     "/api/v1/facets/{field}",
     "/api/v1/status",
 )
