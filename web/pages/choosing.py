@@ -66,6 +66,12 @@ def address_of(question: Question) -> str:
     return "/?" + urlencode(pairs) if pairs else "/"
 
 
+def without(question: Question, attribute: Attribute) -> Question:
+    """The same question without its filter of that attribute."""
+    filters = {name: kept for name, kept in question.filters.items() if name is not attribute}
+    return replace(question, filters=MappingProxyType(filters), offset=0)
+
+
 def facet_choices(question: Question, facets: Mapping[Attribute, Facet]) -> tuple[FacetChoices, ...]:
     """The facets worth showing: those with a value to choose."""
     shown = []

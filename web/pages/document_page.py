@@ -13,16 +13,20 @@ from corpus.doubting import SURE
 from corpus.errors import InputError
 from corpus.gazetteer import fields_of_work
 from corpus.readers.ocr import POOR
-from search_api.answer import MOST_WINDOW
+from search_api.answer import MOST_WINDOW, Similar, SimilarHit
 from search_api.archive import Archive
 from search_api.citations import Cited, Citing, citations, day_of
 from search_api.documents import duplicates_of, title_of
+from search_api.quoting import legal_basis, quotation
 from search_api.similar import similar
 from web import wording
 from web.access import Access
 from web.presenting import paragraphs, shown_date
 
 Named = TypeVar("Named", Cited, Citing)
+
+NEIGHBOURS, MOST_YEARLY = 5, 30
+"""Similar documents shown on each side, and those looked through for the papers of other years."""
 
 CITING = 20
 """Citing documents shown at once; a law of a large archive has hundreds."""
@@ -53,7 +57,7 @@ def add_document_page(app: Flask, archive: Archive, access: Access) -> None:
             day = day_of(request.args.get("as_of"))
         except InputError:
             return render_template("error.html", title=wording.FAULTS[400][0], advice=wording.PARAMETERS["as_of"]), 400
-        neighbours = similar(archive, DocumentId(id), access.labels, limit=5)
+        neighbours = similar(archive, DocumentId(id), access.labels, limit=MOST_YEARLY)
         document, version = neighbours.document, request.args.get("version", "")
         older = bool(version) and version not in {newest.sha256 for newest in document.versions[-1:]}
         if older:
@@ -74,14 +78,29 @@ def add_document_page(app: Flask, archive: Archive, access: Access) -> None:
             rows=rows(document if older else replace(document, fields=replace(document.fields, status=both.status))),
             recognised=recognised(document.fields.pages),
             blocks=paragraphs(document.text),
-            earlier=neighbours.earlier,
-            later=neighbours.later,
+            earlier=neighbours.earlier[:NEIGHBOURS],
+            later=neighbours.later[:NEIGHBOURS],
+            years=by_year(neighbours),
+            quotation=quotation(document),
+            legal_basis=legal_basis(document),
             both=both,
             cites=by_relation(both.cites),
             cited_by=by_relation(both.cited_by),
             duplicates=duplicates_of(archive.engine.reader(), document, access.labels),
             title_of=title_of,
         )
+
+
+def by_year(found: Similar) -> list[tuple[int, list[SimilarHit | None]]]:
+    """The document (None) and the papers of the same yearly matter by year, with the years between; empty where it has none."""
+    own = found.document.fields.year
+    yearly = [hit for hit in (*found.earlier, *found.later) if "recurring" in hit.reasons and hit.date]
+    if own is None or not yearly:
+        return []
+    years: dict[int, list[SimilarHit | None]] = {own: [None]}
+    for hit in yearly:
+        years.setdefault(int((hit.date or "")[:4]), []).append(hit)
+    return [(year, years.get(year, [])) for year in range(min(years), max(years) + 1)]
 
 
 def by_relation(those: Iterable[Named]) -> list[tuple[Relation, list[Named]]]:

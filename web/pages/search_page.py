@@ -1,12 +1,13 @@
 """/ : the search page. Takes the same query string as the API, so an address can be shared."""
 
 import re
+from dataclasses import replace
 
 from flask import Flask, render_template, request
 
 from corpus.errors import InputError
 from indexer.engines.engine import Attribute
-from search_api.answer import MOST_CHARACTERS
+from search_api.answer import MOST_CHARACTERS, Question
 from search_api.archive import Archive
 from search_api.parameters import question_from
 from search_api.query import settled
@@ -14,6 +15,17 @@ from search_api.search import MOST_VALUES, facet, search
 from web import wording
 from web.access import Access
 from web.pages import choosing
+
+
+def _loosened(archive: Archive, question: Question, access: Access) -> list[tuple[choosing.Choice, int]]:
+    """Of a question that finds nothing: what it would find without each of its filters, the most first; those alone that help."""
+    found = []
+    for attribute in question.filters:
+        looser = choosing.without(question, attribute)
+        total = search(archive, replace(looser, limit=0, offset=0, facets=()), access.labels).total
+        if total:
+            found.append((choosing.Choice(wording.ATTRIBUTES[attribute], choosing.address_of(looser), chosen=False), total))
+    return sorted(found, key=lambda one: -one[1])
 
 
 def add_search_page(app: Flask, archive: Archive, access: Access) -> None:
@@ -51,5 +63,6 @@ def add_search_page(app: Flask, archive: Archive, access: Access) -> None:
             pages=choosing.pages(question, answer.total),
             without_filters=choosing.without_filters(question),
             groups=choosing.collapsed(answer.hits),
+            loosened=_loosened(archive, question, access) if not answer.total and question.filters else (),
             empty_archive=answer.total == 0 and not question.text and not question.filters,
         )
