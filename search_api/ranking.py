@@ -16,7 +16,7 @@ SYLLABLE_WEIGHT = 1.0
 """fa or sa. A form typed with its marks is looked for with them, else folded: alqac 90.3 marked, 90.2 unmarked."""
 TITLE_SYLLABLE_WEIGHT = 0.25
 """ft. Against .1, hybrid nDCG@10: office_topics +.013, office_questions +.008, samples and alqac equal; these 80 office questions
-together +.006 [+.000, +.014]; 400 headings -.001, 213 subjects +.001, neither established. Above .25 headings lose
+together +.006 [+.000, +.014]; 400 headings equal, 213 subjects +.001 (`bench/variants.py`). Above .25 headings lose
 ("quy định", "của" stand in every subject)."""
 BIGRAM_WEIGHT = 1.0
 BIGRAM_CONSTANT = 1.0

@@ -9,7 +9,7 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from tantivy import Occur, Order, Query, SearchResult
+from tantivy import Occur, Order, Query
 
 from indexer.engines.canonical import PASSAGE_STREAMS, SCORE_SCALE, comparable
 from indexer.engines.embedded import schema
@@ -40,6 +40,9 @@ _MARGIN = 32
 
 _FAR = np.iinfo(np.int64).max
 
+FEW = 1_000
+"""Documents that match by words up to which they are told one by one."""
+
 ABOUT = 1e-5
 """More than float32 is off for a cosine."""
 
@@ -66,10 +69,9 @@ class Scan:
         self._length = length(vector)
         cosines = np.multiply(self._products, snapshot.passage_rows.inverse, dtype=np.float32)
         cosines *= np.float32(1 / self._length)
-        cosines[snapshot.passage_rows.stale] = -np.inf
         self.best = np.full(len(snapshot.ids), -np.inf, np.float32)
         if len(snapshot.holders):
-            self.best[snapshot.holders] = np.maximum.reduceat(cosines, snapshot.first[snapshot.holders])
+            self.best[snapshot.holders] = snapshot.blocks.maxima(cosines)
 
     def exactly(self, places: Positions) -> tuple[Positions, Integers, Floats]:
         """Those of the documents that have passages, as indices into `places`, with ordinal and cosine of the best, the first
@@ -102,7 +104,7 @@ class _Search:
         self.filters = filter_queries(self.schema, request.filters)
         self.scoring = ranking(self.schema, snapshot.main, request.clauses) + preferring(self.schema, request.preferences)
         self.wanted = max(request.candidates, request.offset + request.limit) if request.sort is Sort.RELEVANCE else 0
-        self.minimum, self.words, self.fetched = self._words()
+        self.minimum, self.words, self.held = self._words()
         self.legs = self._legs()
         self.filtered = every(self.legs.match, *self.filters.values())
 
@@ -117,11 +119,11 @@ class _Search:
 
     # --- the match set ---------------------------------------------------------------------------------------
 
-    def _words(self) -> tuple[int | None, Query | None, SearchResult | None]:
-        """The m that is used (see MatchRule), what matches by words, and its best documents where they came with the count.
+    def _words(self) -> tuple[int | None, Query | None, Positions | None]:
+        """The m that is used (see MatchRule), what matches by words, and who that is where they came with the count: up to FEW.
 
-        Without filters whoever counts a set can rank it too: in most questions the first m is the one, and this the only
-        search over all documents.
+        Then the whole match set is known, and one search ranks it. Telling who matches is cheap: it looks at pairs of
+        syllables, ranking at the syllables too, which stand in every other document.
         """
         rule = self.request.rule
         if rule is None:
@@ -132,13 +134,9 @@ class _Search:
             if minimum == rule.minimums[-1] and not rule.alternatives:
                 return used, query, None
             selection = every(self.base, query)
-            if self.wanted <= 0 or self.filters or self.request.everything:
-                if count(self.snapshot.main, selection) >= rule.enough:
-                    return used, query, None
-            else:
-                result = self.snapshot.main.search(ranked(selection, self.scoring), self.wanted + _MARGIN, count=True)
-                if counted(result) >= rule.enough:
-                    return used, query, result
+            result = self.snapshot.main.search(unscored(selection), FEW, count=True)
+            if counted(result) >= rule.enough:
+                return used, query, self.snapshot.positions(result.hits) if counted(result) <= len(result.hits) else None
         return used, either([query, alternatives_query(self.schema, rule)]), None
 
     def _legs(self) -> Legs:
@@ -173,19 +171,24 @@ class _Search:
     def _by_relevance(self) -> tuple[int, Ranked, Ranked, frozenset[int]]:
         """Size of the filtered set, candidates, the page's part beyond them, and who of both matched by words.
 
-        Whoever is not among the first by words comes in by meaning or number only, and those are few and known: so the
-        large set is ranked by itself, and the few are scored beside it.
+        A small match set is ranked whole. Of a large one the first by words are, and whoever is not among them comes in by
+        meaning or number only: those are few and known, and are scored beside it.
         """
         request = self.request
-        total, places, scores, whole = self._top()
         few = np.union1d(self.near, self.numbered)
-        extra, extra_scores = self._scored(few[~np.isin(few, places)])
-        if request.everything:
-            by_words = self._which(self.words, np.concatenate([places, extra]))
+        if self.held is not None and self.wanted > 0 and not request.everything:
+            hits = self.snapshot.main.search(ranked(self.filtered, self.scoring), len(self.held) + len(few) + 1, count=False).hits
+            places, scores = self.snapshot.positions(hits), np.array([score for score, _ in hits], dtype=np.float64)
+            total, by_words = len(places), set(self.held.tolist())
         else:
-            by_words = set(places.tolist()) | (set() if whole else self._which(self.words, extra))
-            total += sum(place not in by_words for place in extra.tolist())
-        places, scores = np.concatenate([places, extra]), np.concatenate([scores, extra_scores])
+            total, places, scores, whole = self._top()
+            extra, extra_scores = self._scored(few[~np.isin(few, places)])
+            if request.everything:
+                by_words = self._which(self.words, np.concatenate([places, extra]))
+            else:
+                by_words = set(places.tolist()) | (set() if whole else self._which(self.words, extra))
+                total += sum(place not in by_words for place in extra.tolist())
+            places, scores = np.concatenate([places, extra]), np.concatenate([scores, extra_scores])
         order = _order(places, scores)
         places, scores = places[order], scores[order]
         first = np.arange(len(places)) < max(0, request.candidates)
@@ -204,13 +207,13 @@ class _Search:
             size = count(self.snapshot.main, selection)
             return size, *_NONE, size == 0
         query = ranked(selection, self.scoring)
-        limit, result = self.wanted + _MARGIN, self.fetched
+        limit = self.wanted + _MARGIN
         while True:
-            result = result or self.snapshot.main.search(query, limit, count=True)
+            result = self.snapshot.main.search(query, limit, count=True)
             scores = np.array([score for score, _ in result.hits], dtype=np.float64)
             if len(scores) < limit or comparable(scores[self.wanted - 1]) != comparable(scores[-1]):
                 break
-            limit, result = limit * 8, None
+            limit *= 8
         places = self.snapshot.positions(result.hits)
         order = _order(places, scores)[: self.wanted]
         return counted(result), places[order], scores[order], counted(result) <= self.wanted

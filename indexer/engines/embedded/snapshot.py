@@ -18,7 +18,7 @@ from corpus.document import DocumentId
 from indexer.engines.embedded import schema
 from indexer.engines.embedded.damage import damaged, reading
 from indexer.engines.embedded.generations import Generation
-from indexer.engines.embedded.vectors import Integers, Scanned, VectorRows, map_rows
+from indexer.engines.embedded.vectors import Blocks, Integers, Scanned, VectorRows, map_rows
 from indexer.engines.engine import Labels
 
 Hits = Sequence[tuple[Any, DocAddress]]
@@ -42,7 +42,8 @@ class Snapshot:
 
     `starts`, `rows`: block of each document in the vector file. `passage_rows`, `similar_rows`: those that are passages of
     documents, and the first of each block; `holders`: documents with passages as their blocks follow one another, and
-    `first`, by position, where the passages of each begin among `passage_rows`. `dates`: sort dates, UNDATED where unknown.
+    `first`, by position, where the passages of each begin among `passage_rows`; `blocks`: those of the holders. `dates`: sort
+    dates, UNDATED where unknown.
     """
 
     generation: Generation
@@ -64,6 +65,7 @@ class Snapshot:
     similar_rows: Scanned
     holders: Positions
     first: Positions
+    blocks: Blocks
     masks: dict[frozenset[str], NDArray[np.bool_]] = field(default_factory=dict)
     places: dict[DocumentId, int] = field(default_factory=dict)
     derived: dict[Hashable, object] = field(default_factory=dict)
@@ -154,6 +156,8 @@ def _tied(opened: OpenIndexes, main: Searcher, passages: Searcher, before: Snaps
     firsts[starts] = True
     passage_rows = Scanned(vectors, _passages(starts, rows, needed), before.passage_rows if before else None)
     by_start = np.argsort(starts, kind="stable")
+    holders = by_start[rows[by_start] > 1]
+    first = np.searchsorted(passage_rows.index, starts + 1)
     return Snapshot(
         generation=generation,
         main=main,
@@ -172,8 +176,9 @@ def _tied(opened: OpenIndexes, main: Searcher, passages: Searcher, before: Snaps
         by_start=by_start,
         passage_rows=passage_rows,
         similar_rows=Scanned(vectors, firsts, before.similar_rows if before else None),
-        holders=by_start[rows[by_start] > 1],
-        first=np.searchsorted(passage_rows.index, starts + 1),
+        holders=holders,
+        first=first,
+        blocks=Blocks(first[holders], rows[holders] - 1),
         places={id: place for place, id in enumerate(ids)},
     )
 

@@ -25,6 +25,9 @@ Products = NDArray[np.int32]
 Positions = NDArray[np.intp]
 Bools = NDArray[np.bool_]
 
+COLUMNS = 8
+"""Passages of a document up to which its best one is found column by column."""
+
 PACKED = 65_536
 """Rows of the file in a stretch that is laid out for scanning at once; stretches that are full are never laid out again."""
 
@@ -144,6 +147,37 @@ def lengths(rows: Vectors) -> Floats:
 
 def length(vector: Vectors) -> float:
     return float(lengths(vector.reshape(1, -1))[0])
+
+
+class Blocks:
+    """Stretches of an array, each with its largest value: of short ones column by column, of long ones each by itself.
+
+    Letters have a few passages, laws hundreds. A column costs a look at all short blocks, a block of its own 14 ns and more.
+    """
+
+    def __init__(self, first: Positions, sizes: Integers) -> None:
+        self._short, self._long = np.flatnonzero(sizes <= COLUMNS), np.flatnonzero(sizes > COLUMNS)
+        self._count = len(first)
+        short, lengths = first[self._short], sizes[self._short]
+        self._first = short
+        self._columns = [
+            (having, short[having] + place) for place in range(1, COLUMNS) if len(having := np.flatnonzero(lengths > place))
+        ]
+        self._borders = np.column_stack([first, first + sizes])[self._long].ravel()
+
+    def maxima(self, values: NDArray[np.float32]) -> NDArray[np.float32]:
+        found = np.empty(self._count, np.float32)
+        best = values[self._first]
+        for having, places in self._columns:
+            if len(having) == len(best):
+                np.maximum(best, values[places], out=best)
+            else:
+                best[having] = np.maximum(best[having], values[places])
+        found[self._short] = best
+        if len(self._long):
+            borders = self._borders[:-1] if self._borders[-1] == len(values) else self._borders
+            found[self._long] = np.maximum.reduceat(values, borders)[::2]
+        return found
 
 
 def nearest(similarities: Floats, among: NDArray[np.intp], k: int) -> NDArray[np.intp]:
