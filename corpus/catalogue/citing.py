@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from corpus.catalogue.kept import Labels
+from corpus.catalogue.pointing import cited_with_effects
 from corpus.catalogue.reading import VISIBLE, labels_json, own_fields
-from corpus.catalogue.resolving import Cited, Peer, by_then, cited_of, meant
+from corpus.catalogue.resolving import Cited, Peer, by_then, meant
 from corpus.document import Document, DocumentId, Fields, Relation
-from corpus.understanding.citations_effect import STATES, effect_of, effective_date
 
 _PEER = "d.id, d.number_key, d.type, d.issuer, d.date"
 _NAMED = f"{_PEER}, c.number_key, c.date, c.type, c.issuer, c.by_title, c.ordinal"
@@ -118,13 +118,5 @@ def _ranked(found: Iterable[Missing]) -> list[Missing]:
 
 
 def _rows(id: str, fields: Fields, text: str) -> Iterable[tuple[object, ...]]:
-    kind = fields.type.code if fields.type else None
-    # A look at the whole text, which few documents need.
-    effective = effective_date(text) if any(one.relation in STATES for one in fields.citations) else None
-    floor = 0
-    for ordinal, citation in enumerate(fields.citations):
-        cited = cited_of(citation, fields.date)
-        if cited is not None:
-            effect = effect_of(text, citation, kind, effective, floor)
-            yield (id, ordinal, citation.relation.value, *cited, *(effect or (None, None, None)))
-        floor = max(floor, citation.span.end)
+    for ordinal, cited, effect in cited_with_effects(fields, text):
+        yield (id, ordinal, fields.citations[ordinal].relation.value, *cited, *(effect or (None, None, None)))

@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 from corpus.catalogue.encoding import apply_change, decode
 from corpus.catalogue.kept import Labels
-from corpus.catalogue.resolving import Cited, Peer, Said, cited_of, differ, resolved, same, status_of
+from corpus.catalogue.pointing import pointing
+from corpus.catalogue.resolving import Cited, Peer, Said, cited_of
 from corpus.catalogue.signing import near_identical
 from corpus.correcting import CONFIRMED, RULE, Correction, evidence_name
-from corpus.document import Document, DocumentId, Evidence, Fields, Source, Span, Status, StatusCode, Version
+from corpus.document import Document, DocumentId, Evidence, Fields, Source, Span, StatusCode, Version
 from corpus.registering import Line, filled
 
 HELD = "(:labels IS NULL OR d.label IN (SELECT value FROM json_each(:labels)))"
@@ -226,7 +227,7 @@ def _with_peers(
             holders[peer.number_key].append(peer)
     said = _said(db, own, labels)
     return {
-        id: _pointing(document, holders, [peers[other] for other in near.get(id, ()) if other in peers], said, as_of)
+        id: pointing(document, holders, [peers[other] for other in near.get(id, ()) if other in peers], said, as_of)
         for id, document in found.items()
     }
 
@@ -244,29 +245,3 @@ def _said(db: sqlite3.Connection, keys: Collection[str], labels: Labels) -> dict
         code, since, sentence = row[10:]
         found[row[5]].append(Said(Peer(*row[:5]), Cited(*row[5:10]), StatusCode(code), since, sentence))
     return found
-
-
-def _pointing(
-    document: Document,
-    holders: Mapping[str, list[Peer]],
-    near: Sequence[Peer],
-    said: Mapping[str, Sequence[Said]],
-    as_of: str | None,
-) -> Document:
-    fields = document.fields
-    ours = peer_of(document)
-    own = fields.number_key or ""
-    duplicates = {peer.id for peer in holders.get(own, ()) if same(ours, peer)}
-    duplicates |= {peer.id for peer in near if not differ(ours, peer)}
-    citations = tuple(resolved(citation, ours, holders) for citation in fields.citations)
-    # What a row states of its own validity stands.
-    status = fields.status if fields.status.code is not StatusCode.UNKNOWN else Status()
-    if status.code is StatusCode.UNKNOWN and own in said:
-        status = status_of(ours, said[own], holders.get(own, ()), as_of)
-    return replace(document, fields=replace(fields, citations=citations, status=status), duplicates=tuple(sorted(duplicates)))
-
-
-def peer_of(document: Document) -> Peer:
-    fields = document.fields
-    type, issuer = fields.type.code if fields.type else None, fields.issuers[0].id if fields.issuers else None
-    return Peer(document.id, fields.number_key, type, issuer, fields.date)

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from engines_under_test import ENGINES, Bench
+from engines_under_test import ENGINES, Bench, engines
 
 
-@pytest.fixture(params=sorted(ENGINES))
+@pytest.fixture(params=engines())
 def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
     made = ENGINES[request.param](tmp_path / "index")
     yield made
-    made.engine.close()
+    made.close()

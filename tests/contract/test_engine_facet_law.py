@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from engines_under_test import ENGINES
+from engines_under_test import ENGINES, engines
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from strategies import MANY_VALUED, Batch, batches, requests
@@ -13,7 +13,7 @@ from strategies import MANY_VALUED, Batch, batches, requests
 from indexer.engines.engine import Attribute, FacetRequest, Filter, Request
 
 
-@pytest.mark.parametrize("name", sorted(ENGINES))
+@pytest.mark.parametrize("name", engines())
 @given(history=batches, questions=st.lists(requests(whole_facets=True), min_size=2, max_size=4))
 @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 def test_a_facet_count_equals_the_total_after_choosing_the_value(
@@ -39,4 +39,4 @@ def test_a_facet_count_equals_the_total_after_choosing_the_value(
                     shown = FacetRequest(attribute, size=1)
                     short = reader.search(replace(question, facets=(shown,))).facets[attribute]
                     assert short.null + short.other + sum(count for _, count in short.values) == total(question, attribute, None)
-        bench.engine.close()
+        bench.close()

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from engines_under_test import ENGINES, Bench, memory
+from engines_under_test import ENGINES, Bench, engines, memory
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from strategies import IDS, VALUES, Batch, batches, fa, labels, requests, terms, vectors
 
 from indexer.engines.engine import Attribute, Hit, Request, Response, Sort
 
-OTHERS = sorted(set(ENGINES) - {"memory"})
+OTHERS = engines(but="memory")
 quick = settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -39,7 +39,7 @@ def test_every_engine_answers_like_the_reference(name: str, history: list[Batch]
         assert actual.engine.verify() == []
         for question in questions:
             same_answer(question, expected.ask(question), actual.ask(question))
-        actual.engine.close()
+        actual.close()
 
 
 @pytest.mark.parametrize("name", OTHERS)
@@ -63,7 +63,7 @@ def test_every_engine_looks_up_like_the_reference(name, history, reader, asked, 
         assert found.find(["1/a", "2/a", "1a", "9/z"], reader) == known.find(["1/a", "2/a", "1a", "9/z"], reader)
         actual.settle()
         assert actual.reader.statistics([*asked, fa("không")], reader) == known.statistics([*asked, fa("không")], reader)
-        actual.engine.close()
+        actual.close()
 
 
 def same_set(question: Request, expected: Response, actual: Response) -> None:
