@@ -122,3 +122,19 @@ def rebuild(catalogue: Catalogue, fresh: Engine, encoder: Encoder, progress: Pro
         fresh.write(_entries(catalogue, encoder, ids, progress))
         total, after = total + len(ids), ids[-1]
     return total
+
+
+def bring_up(catalogue: Catalogue, engine: Engine, encoder: Encoder, progress: Progress, expecting: Callable[[int], None]) -> int:
+    """Write what the engine lacks or holds in another revision, and delete what the catalogue does not know; gives how many.
+
+    `expecting` is told first how many there will be. Run again after an interruption it goes on: what is there is left alone.
+    """
+    kept, held = catalogue.revisions(), engine.revisions()
+    puts = sorted(id for id, revision in kept.items() if held.get(id) != revision)
+    deletes = sorted(id for id in held if id not in kept)
+    expecting(len(puts))
+    if deletes:
+        engine.write((), deletes)
+    for start in range(0, len(puts), INDEX_DOCUMENTS):
+        engine.write(_entries(catalogue, encoder, puts[start : start + INDEX_DOCUMENTS], progress))
+    return len(puts) + len(deletes)

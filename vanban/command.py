@@ -28,6 +28,7 @@ VERBS = {
     "review": pick("rà soát các trường chưa chắc", "go through uncertain fields"),
     "remove": pick("xóa văn bản khỏi kho", "remove documents"),
     "rebuild": pick("lập lại chỉ mục từ kho", "build the index anew from the catalogue"),
+    "copy": pick("chuyển chỉ mục sang máy tìm kiếm khác", "move the index to another engine"),
     "check": pick("kiểm tra bản gốc, kho và chỉ mục", "verify originals, catalogue and index"),
     "status": pick("tình trạng kho", "state of the archive"),
     "serve": pick("mở trang tìm kiếm và API", "serve the pages and the API"),

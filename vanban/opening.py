@@ -9,7 +9,7 @@ from typing import Any
 
 from corpus.catalogue import Catalogue
 from corpus.document import DocumentId
-from corpus.errors import ArchiveBusy, ArchiveDamaged, EngineUnavailable, InputError, NotFound
+from corpus.errors import ArchiveBusy, ArchiveDamaged, InputError, NotFound
 from corpus.lock import WriterLock
 from corpus.originals import Originals
 from indexer.building import index_pending
@@ -17,12 +17,12 @@ from indexer.encoders import Card, Encoder, load
 from indexer.encoders.remembering import RememberingEncoder
 from indexer.encoders.reranker import Reranker
 from indexer.encoders.transformer import TransformerEncoder
-from indexer.engines.embedded import EmbeddedEngine
-from indexer.engines.engine import Labels
+from indexer.engines.engine import Engine, Labels
 from search_api.archive import Archive
 from search_api.own_questions import OwnQuestions
 from search_api.quality import summary
 from vanban import settings as configuration
+from vanban.engines import FreshEngine, note_engine, open_engine, rebuild_engine, require_engine
 from vanban.language import pick
 from vanban.settings import Settings
 from vanban.state import status
@@ -33,12 +33,12 @@ _WRITING = "writing"
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An archive's parts. The engine is embedded for now: it needs the catalogue beside it."""
+    """An archive's parts."""
 
     settings: Settings
     catalogue: Catalogue
     originals: Originals
-    engine: EmbeddedEngine
+    engine: Engine
     encoder: Encoder
     reranker: Reranker | None = None
 
@@ -89,10 +89,6 @@ def settings_of(flags: Mapping[str, Any]) -> Settings:
     return settings.model_copy(update={"archive": settings.archive.absolute()})
 
 
-def index_folder(settings: Settings) -> Path:
-    return settings.archive / "index"
-
-
 def own_questions(settings: Settings) -> OwnQuestions:
     return OwnQuestions(settings.archive / "judgements")
 
@@ -136,22 +132,39 @@ def writing(flags: Mapping[str, Any], *, create: bool = False) -> Iterator[Opene
 
 
 @contextmanager
-def rebuilding(flags: Mapping[str, Any]) -> Iterator[tuple[Catalogue, EmbeddedEngine, Encoder]]:
+def rebuilding(flags: Mapping[str, Any]) -> Iterator[tuple[Catalogue, FreshEngine, Encoder]]:
     """The catalogue and an empty engine to fill, whatever state the index is in; the caller finishes it."""
     settings = settings_of(flags)
     _require(settings)
     with WriterLock(settings.archive, settings.wait), Catalogue.open(settings.archive, own=settings.own()) as catalogue:
-        encoder = _encoder(settings)
+        encoder = encoder_of(settings)
         with (
             _remembering(settings, encoder) as encoder,
-            EmbeddedEngine.rebuild(
-                index_folder(settings), catalogue, encoder=encoder.fingerprint, dimensions=encoder.dimensions
-            ) as engine,
+            rebuild_engine(settings, catalogue, encoder) as engine,
         ):
             yield catalogue, engine, encoder
+            note_engine(settings, catalogue)
 
 
-def _encoder(settings: Settings) -> Encoder:
+@contextmanager
+def copying(flags: Mapping[str, Any]) -> Iterator[Opened]:
+    """The catalogue and the engine to be filled from it, which need not be the one that has the archive's index now.
+
+    When the context ends well the archive belongs to that engine, and nothing is pending.
+    """
+    settings = settings_of(flags)
+    _require(settings)
+    with WriterLock(settings.archive, settings.wait), Catalogue.open(settings.archive, own=settings.own()) as catalogue:
+        pending = catalogue.pending()
+        encoder = encoder_of(settings)
+        with open_engine(settings, catalogue, encoder, create=True) as engine:
+            yield Opened(settings, catalogue, originals_of(settings), engine, encoder)
+            catalogue.done(pending)
+            note_engine(settings, catalogue)
+
+
+def encoder_of(settings: Settings) -> Encoder:
+    """The encoder that the settings name; what `vanban train` wrote lies in the archive."""
     card = Card(
         settings.encoder_question_prompt, settings.encoder_passage_prompt, settings.encoder_segmented, settings.encoder_floor
     )
@@ -197,13 +210,12 @@ def _require(settings: Settings) -> None:
 
 @contextmanager
 def _opened(settings: Settings, catalogue: Catalogue, *, create: bool, asking: bool = False) -> Iterator[Opened]:
-    if settings.engine != "embedded":
-        raise EngineUnavailable(f"engine={settings.engine}: this version has the embedded engine only")
-    encoder = _encoder(settings)
-    folder = index_folder(settings)
+    require_engine(settings, catalogue)
+    encoder = encoder_of(settings)
     reranker = Reranker(settings.reranker) if settings.reranker and asking else None
-    engine = EmbeddedEngine.open(folder, catalogue, encoder=encoder.fingerprint, dimensions=encoder.dimensions, create=create)
-    with engine:
+    with open_engine(settings, catalogue, encoder, create=create) as engine:
+        if create:
+            note_engine(settings, catalogue)
         yield Opened(settings, catalogue, originals_of(settings), engine, encoder, reranker)
 
 

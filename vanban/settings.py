@@ -87,8 +87,16 @@ class Settings(BaseModel):
     elasticsearch_api_key: SecretStr | None = None
     elasticsearch_user: str | None = None
     elasticsearch_password: SecretStr | None = None
-    elasticsearch_ca: Path | None = None
+    elasticsearch_api_key_file: Path | None = None
+    elasticsearch_password_file: Path | None = None
+    elasticsearch_ca: str | None = None
     elasticsearch_index: str = "vanban"
+    elasticsearch_shards: int = Field(1, ge=1, le=1024)
+    elasticsearch_replicas: int | None = Field(None, ge=0, le=10)
+    elasticsearch_vectors: Literal["flat", "hnsw"] = "flat"
+    elasticsearch_refresh: str = Field("-1", pattern=r"^(-1|\d{1,5}(ms|s|m))$")
+    elasticsearch_timeout: float = Field(10.0, gt=0, le=600)
+    elasticsearch_retries: int = Field(3, ge=0, le=20)
     issuers: tuple[OwnIssuer, ...] = ()
 
     def own(self) -> OwnBodies:

@@ -9,7 +9,7 @@ from corpus.catalogue import Catalogue
 from corpus.errors import Conflict
 from indexer.building import rebuild
 from indexer.encoders import Encoder
-from indexer.engines.embedded import EmbeddedEngine
+from indexer.engines.engine import Engine
 from search_api.archive import Archive
 from search_api.quality import measure
 from vanban.commands.evaluate import comparison_lines
@@ -82,9 +82,7 @@ class Worse(Conflict):
         )
 
 
-def _may_go_live(
-    flags: Mapping[str, Any], catalogue: Catalogue, fresh: EmbeddedEngine, encoder: Encoder, *, anyway: bool
-) -> bool:
+def _may_go_live(flags: Mapping[str, Any], catalogue: Catalogue, fresh: Engine, encoder: Encoder, *, anyway: bool) -> bool:
     """Whether the new index answers the office's own questions no worse than at the mark; what was found is said."""
     settings = settings_of(flags)
     own = own_questions(settings)
