@@ -22,10 +22,10 @@ from search_api.archive import Archive
 from search_api.own_questions import OwnQuestions
 from search_api.quality import summary
 from vanban import settings as configuration
-from vanban.engines import FreshEngine, note_engine, open_engine, rebuild_engine, require_engine
+from vanban.engines import ELASTICSEARCH, FreshEngine, note_engine, open_engine, rebuild_engine, require_engine
 from vanban.language import pick
 from vanban.settings import Settings
-from vanban.state import status
+from vanban.state import index_status, status
 
 _WRITING = "writing"
 """Set in the catalogue while a writer is at work; still set when the next one opens: that one was interrupted."""
@@ -94,7 +94,7 @@ def own_questions(settings: Settings) -> OwnQuestions:
 
 
 def originals_of(settings: Settings) -> Originals:
-    return Originals(settings.archive / "originals")
+    return Originals(settings.originals or settings.archive / "originals")
 
 
 @contextmanager
@@ -110,6 +110,31 @@ def reading(flags: Mapping[str, Any]) -> Iterator[Opened]:
             _complete(settings, catalogue)
         with _opened(settings, catalogue, create=not catalogue.count(), asking=True) as opened:
             yield opened
+
+
+@contextmanager
+def serving(flags: Mapping[str, Any]) -> Iterator[tuple[Settings, Archive, Opened | None]]:
+    """An archive to be shown: with its catalogue, where it lies here; else from the server alone, to be read only.
+
+    So web processes on other machines need no more than the server, and the folder of originals where they offer these.
+    """
+    settings = settings_of(flags)
+    if settings.engine != ELASTICSEARCH or (settings.archive / "catalogue.db").is_file():
+        with reading(flags) as opened:
+            yield opened.settings, opened.archive(), opened
+        return
+    encoder = encoder_of(settings)
+    originals = originals_of(settings)
+    with open_engine(settings, None, encoder, create=False) as engine:
+        archive = Archive(
+            engine=engine,
+            encoder=encoder,
+            original=originals.path,
+            status=lambda labels: index_status(engine, labels),
+            own=settings.own(),
+            reranker=Reranker(settings.reranker) if settings.reranker else None,
+        )
+        yield settings, archive, None
 
 
 @contextmanager

@@ -66,6 +66,7 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     archive: Path = Path("archive")
+    originals: Path | None = None
     engine: Literal["embedded", "elasticsearch"] = "embedded"
     encoder: str = "static"
     encoder_question_prompt: str | None = None

@@ -15,16 +15,7 @@ def status(
     quality: Callable[[], Mapping[str, object]] | None = None,
 ) -> Mapping[str, object]:
     """Facts of the archive. Who may not see everything learns nothing of paths, failures and refusals."""
-    reader = engine.reader()
-    index = engine.status()
-    facts: dict[str, object] = {
-        "version": importlib.metadata.version("vanban"),
-        "documents": catalogue.count(labels),
-        "by_year": dict(sorted(reader.values(Attribute.YEAR, labels).items(), reverse=True)),
-        "by_type": _types(reader, labels),
-        "by_level": dict(reader.values(Attribute.LEVEL, labels)),
-        "encoder": index.encoder,
-    } | ({"reranker": reranker} if reranker else {})
+    facts = {**_facts(engine, labels), "documents": catalogue.count(labels)} | ({"reranker": reranker} if reranker else {})
     if labels is not None:
         return facts
     secrets = catalogue.secrets()
@@ -37,14 +28,36 @@ def status(
         "ocr": _recognition(catalogue),
         "failures": [{"path": f.shown, "reason": f.reason, "message": f.message, "tries": f.tries} for f in catalogue.failures()],
         "secret_refused": {"count": secrets.count, "last": secrets.last},
-        "index": {
-            "engine": index.name,
-            "documents": index.documents,
-            "passages": index.passages,
-            "megabytes": round(index.bytes / 1e6, 1),
-            "fingerprint": index.fingerprint,
-            **index.details,
-        },
+        "index": _index(engine),
+    }
+
+
+def index_status(engine: Engine, labels: Labels) -> Mapping[str, object]:
+    """What an engine alone can tell, where no catalogue lies beside it: nothing of pending work, failures and refusals."""
+    return _facts(engine, labels) | ({"index": _index(engine)} if labels is None else {})
+
+
+def _facts(engine: Engine, labels: Labels) -> dict[str, object]:
+    reader = engine.reader()
+    return {
+        "version": importlib.metadata.version("vanban"),
+        "documents": reader.statistics((), labels).visible,
+        "by_year": dict(sorted(reader.values(Attribute.YEAR, labels).items(), reverse=True)),
+        "by_type": _types(reader, labels),
+        "by_level": dict(reader.values(Attribute.LEVEL, labels)),
+        "encoder": engine.status().encoder,
+    }
+
+
+def _index(engine: Engine) -> dict[str, object]:
+    index = engine.status()
+    return {
+        "engine": index.name,
+        "documents": index.documents,
+        "passages": index.passages,
+        "megabytes": round(index.bytes / 1e6, 1),
+        "fingerprint": index.fingerprint,
+        **index.details,
     }
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from elasticsearch_node.node import shared_node
+from elasticsearch_node.shared import shared_node
 from strategies import DIMENSIONS, Shelf
 
 from corpus.document import DocumentId

@@ -7,25 +7,20 @@ is missing: `GET /`, `_reindex`, scripts, ingest, most token filters, the `rrf` 
 Needs `mvn`, a JDK of 21 or newer, and libzstd. The finished home is kept and used again.
 """
 
-import atexit
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.request
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from ctypes.util import find_library
-from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
-
-import pytest
 
 VERSION = "9.5.3"
 """Newest for which both artifacts are published; not every version of the server has its transport beside it."""
@@ -215,23 +210,6 @@ def running(work: Path, *, settings: Mapping[str, str] | None = None, heap: str 
         yield ready(process, work)
     finally:
         stop(process)
-
-
-@lru_cache(1)
-def shared_node() -> Node:
-    """The node that all tests of this process share; ends with the process. Skips the test where there can be none."""
-    work = Path(tempfile.mkdtemp(prefix="elasticsearch-"))
-    try:
-        process = started(work, prepared())
-    except NodeUnavailable as error:
-        pytest.skip(str(error))
-    atexit.register(_end, process, work)
-    return ready(process, work)
-
-
-def _end(process: subprocess.Popen[bytes], work: Path) -> None:
-    stop(process)
-    shutil.rmtree(work, ignore_errors=True)
 
 
 def _library(name: str) -> Path | None:

@@ -3,7 +3,7 @@
 import click
 
 from vanban.language import pick
-from vanban.opening import reading
+from vanban.opening import serving
 from vanban.printing import say
 
 
@@ -19,13 +19,12 @@ def command(ctx: click.Context, host: str | None, port: int | None, labels: str 
     from web.app import create_app
     from web.serving import serve
 
-    with reading({**ctx.obj, "host": host, "port": port, "labels": labels}) as opened:
-        settings = opened.settings
+    with serving({**ctx.obj, "host": host, "port": port, "labels": labels}) as (settings, archive, opened):
         narrowed = (
             None if settings.labels is None else frozenset(part.strip() for part in settings.labels.split(",") if part.strip())
         )
-        editor = editor_of(opened, min(settings.wait, PAGE_WAIT))
-        app = create_app(opened.archive(), access_on(settings.host, narrowed), editor)
+        editor = editor_of(opened, min(settings.wait, PAGE_WAIT)) if opened else None
+        app = create_app(archive, access_on(settings.host, narrowed), editor)
         try:
             serve(app, host=settings.host, port=settings.port, threads=settings.threads, announce=_announce)
         except (OSError, ValueError) as error:  # ValueError: the server's word for a host that is none
