@@ -182,7 +182,9 @@ def copying(flags: Mapping[str, Any]) -> Iterator[Opened]:
     with WriterLock(settings.archive, settings.wait), Catalogue.open(settings.archive, own=settings.own()) as catalogue:
         pending = catalogue.pending()
         encoder = encoder_of(settings)
-        with open_engine(settings, catalogue, encoder, create=True) as engine:
+        # What the server itself holds is looked at, not the catalogue through it.
+        source = None if settings.engine == ELASTICSEARCH else catalogue
+        with open_engine(settings, source, encoder, create=True) as engine:
             yield Opened(settings, catalogue, originals_of(settings), engine, encoder)
             catalogue.done(pending)
             note_engine(settings, catalogue)

@@ -9,7 +9,7 @@ from typing import Any
 
 from elastic_transport import ConnectionError as Unreachable
 from elastic_transport import ConnectionTimeout, TlsError
-from elasticsearch import ApiError, Elasticsearch, TransportError
+from elasticsearch import ApiError, Elasticsearch, TransportError, UnsupportedProductError
 
 from corpus.errors import ArchiveDamaged, EngineUnavailable, InputError
 
@@ -71,7 +71,7 @@ class Connection:
 
 
 class Lost(Exception):
-    """The state that a reader holds is gone from the server; a new one can be opened."""
+    """The state that a reader holds is gone from the server, or a copy of a shard with it; a new one can be opened."""
 
 
 @contextmanager
@@ -89,6 +89,8 @@ def asking(what: str) -> Iterator[None]:
         ) from None
     except ConnectionTimeout:
         raise EngineUnavailable("Elasticsearch did not answer in time; it is busy or starting, try again") from None
+    except UnsupportedProductError:
+        raise EngineUnavailable("what answers at elasticsearch_url is not Elasticsearch") from None
     except ApiError as error:
         refused(what, error.meta.status, error.body)
     except TransportError as error:
@@ -99,7 +101,7 @@ def refused(what: str, status: int, body: object) -> None:
     """Raises what an answer with an error means."""
     kind, reason = reason_of(body)
     said = f"{what}: {reason or kind or status}"
-    if kind in ("search_context_missing_exception", "no_such_remote_cluster_exception") or "search_context_missing" in str(body):
+    if "search_context_missing" in str(body) or (status >= 500 and "search_phase_execution" in str(body)):
         raise Lost(said)
     if status in (401, 403) and kind != "cluster_block_exception":
         raise EngineUnavailable(

@@ -17,6 +17,8 @@ from indexer.engines.engine import Term
 
 KEEP_ALIVE = "5m"
 """How long the server holds a state that nobody asks; each question counts anew."""
+PAUSES = (0.0, 0.1, 0.3, 0.6, 1.0)
+"""Seconds between the tries to open a lost state again: a cluster that lost a node has other copies in use within one."""
 PAGE = 5_000
 """Documents that are read at once where all are wanted."""
 
@@ -60,14 +62,15 @@ class State:
         """Answers in order, by one request; every shard has answered, or EngineUnavailable is raised."""
         if not bodies:
             return []
-        for last in (False, False, True):
+        for pause in (*PAUSES, None):
             point = self.point()
             try:
                 return self._asked(bodies, point)
             except Lost as error:
                 self._forget(point)
-                if last:
+                if pause is None:
                     raise EngineUnavailable(f"{error}; try again") from None
+                time.sleep(pause)
         raise AssertionError("the loop returns or raises")
 
     def everything(self, query: Query, fields: Sequence[str] = (), source: object = False) -> Iterator[Answer]:
@@ -128,7 +131,6 @@ class State:
                 self.frequency.clear()
                 self.passage_frequency.clear()
                 self.sizes.clear()
-        time.sleep(0.05)
 
 
 def shown(fields: Sequence[str] = (), source: object = False) -> Body:
