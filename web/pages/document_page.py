@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TypeVar
 
-from flask import Flask, render_template, request
+from flask import Flask, redirect, render_template, request
+from werkzeug.wrappers import Response
 
 from corpus.correcting import CONFIRMED
 from corpus.document import Document, DocumentId, Page, Relation
@@ -89,6 +90,27 @@ def add_document_page(app: Flask, archive: Archive, access: Access) -> None:
             duplicates=duplicates_of(archive.engine.reader(), document, access.labels),
             title_of=title_of,
         )
+
+    @app.route("/van-ban/<id>/nam-truoc")
+    def year_before(id: str) -> Response | tuple[str, int]:
+        """Looked for when somebody asks, not for every result of a page."""
+        found = similar(archive, DocumentId(id), access.labels, limit=MOST_YEARLY)
+        before = predecessor(found)
+        if before is not None:
+            return redirect(f"/van-ban/{before.id}", 303)
+        named = found.document.fields.number or title_of(found.document)
+        title, advice = wording.NO_YEAR_BEFORE
+        return render_template("error.html", title=title, advice=advice.format(named), back=f"/van-ban/{id}"), 404
+
+
+def predecessor(found: Similar) -> SimilarHit | None:
+    """The paper of the same yearly matter in the nearest earlier year, the nearest of several."""
+    own = found.document.fields.year
+    if own is None:
+        return None
+    earlier = [hit for hit in found.earlier if "recurring" in hit.reasons and hit.date and int(hit.date[:4]) < own]
+    # They come best first; `max` keeps the first of equal years.
+    return max(earlier, key=lambda hit: int((hit.date or "")[:4]), default=None)
 
 
 def by_year(found: Similar) -> list[tuple[int, list[SimilarHit | None]]]:
