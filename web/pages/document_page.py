@@ -22,7 +22,8 @@ from search_api.quoting import legal_basis, quotation
 from search_api.similar import similar
 from web import wording
 from web.access import Access
-from web.presenting import paragraphs, shown_date
+from web.annotating import annotated
+from web.presenting import shown_date
 
 Named = TypeVar("Named", Cited, Citing)
 
@@ -41,7 +42,9 @@ SEVERAL = 4
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A field as shown: its values ((): unknown), and what is to be said about how it is known. `wide`: longer than a column."""
+    """A field as shown: its values ((): unknown), and what is to be said about how it is known. `wide`: longer than a column.
+    `place`: the field's name where it stands in the text, so that the page can lead there.
+    """
 
     name: str
     values: tuple[str, ...]
@@ -49,6 +52,7 @@ class Row:
     corrected: bool = False
     confirmed: bool = False
     wide: bool = False
+    place: str | None = None
 
 
 def add_document_page(app: Flask, archive: Archive, access: Access) -> None:
@@ -78,7 +82,7 @@ def add_document_page(app: Flask, archive: Archive, access: Access) -> None:
             title=title_of(document),
             rows=rows(document if older else replace(document, fields=replace(document.fields, status=both.status))),
             recognised=recognised(document.fields.pages),
-            blocks=paragraphs(document.text),
+            blocks=annotated(document),
             earlier=neighbours.earlier[:NEIGHBOURS],
             later=neighbours.later[:NEIGHBOURS],
             years=by_year(neighbours),
@@ -182,7 +186,8 @@ def _row(document: Document, name: str, field: str, values: tuple[str | None, ..
     corrected = field in document.corrected and not confirmed
     uncertain = bool(known) and not corrected and evidence is not None and evidence.confidence < SURE
     wide = any(len(value) > COLUMN for value in known) or len(known) > SEVERAL
-    return Row(name, known, uncertain, corrected, confirmed, wide)
+    place = field if evidence is not None and evidence.span is not None and document.text else None
+    return Row(name, known, uncertain, corrected, confirmed, wide, place)
 
 
 def _field_name(code: str) -> str:
