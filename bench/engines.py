@@ -146,7 +146,7 @@ def main() -> int:
         return 2
     with tempfile.TemporaryDirectory() as work, nodes.running(Path(work), heap="1g") as node:
         if arguments.agreement:
-            print("| mode or set | questions or keyword | overlap@10 or semantic | same or hybrid |\n|---|---|---|---|")
+            print("| mode or set | questions or hybrid | overlap@10 or keyword | same or semantic |\n|---|---|---|---|")
             agreement(node)
         if arguments.documents:
             print("| documents | engine | written a second | question p50, ms | p95, ms | disk, MB | passages | memory, MB |")
