@@ -62,10 +62,14 @@ class SavedSearches:
         return _read(path)
 
     def add(self, name: str, question: Question, saved: str, seen: Iterable[DocumentId]) -> str:
-        """The new search's id. InputError where the name is empty or too long, or there are as many as may be."""
+        """The new search's id. InputError where the name is empty or too long, the question is saved, or there are MOST."""
         name = _checked(name)
         with self._changing():
-            if len(self.searches()) >= MOST:
+            held = self.searches()
+            twin = next((one for one in held if query_of(one.question) == query_of(question)), None)
+            if twin is not None:
+                raise InputError(f"this search is saved as {twin.name!r}")
+            if len(held) >= MOST:
                 raise InputError(f"there are {MOST} saved searches already")
             id = secrets.token_hex(4)
             self._write(SavedSearch(id, name, standing(question), saved, frozenset(seen)))

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
+from xml.etree.ElementTree import Element, SubElement, tostring
 
 from corpus.document import Document
 from search_api.arrivals import Arrival
@@ -13,8 +13,8 @@ from web.export.rows import plain
 
 FEED_TYPE = "application/atom+xml"
 SEARCH_TYPE = "application/opensearchdescription+xml"
-_ATOM = "{http://www.w3.org/2005/Atom}"
-_SEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
+_ATOM = "http://www.w3.org/2005/Atom"
+_SEARCH = "http://a9.com/-/spec/opensearch/1.1/"
 _UNKNOWN_MOMENT = "1970-01-01T00:00:00Z"
 """A feed must say when something changed; a row that was imported without a moment says this."""
 
@@ -39,8 +39,7 @@ class Feed:
 
 def atom(feed: Feed) -> bytes:
     """The feed. Ids are those of the search and of the documents, whatever address the server has."""
-    register_namespace("", _ATOM[1:-1])
-    out = Element(f"{_ATOM}feed", {"xml:lang": "vi"})
+    out = Element("feed", {"xmlns": _ATOM, "xml:lang": "vi"})
     _add(out, "id", f"urn:vanban:search:{hashlib.sha256(feed.query.encode()).hexdigest()[:32]}")
     _add(out, "title", plain(feed.title))
     _add(out, "updated", max((came.changed for came, _ in feed.entries), default="") or _UNKNOWN_MOMENT)
@@ -54,8 +53,7 @@ def atom(feed: Feed) -> bytes:
 
 def open_search(root: str) -> bytes:
     """What a browser needs to ask this archive from its own search box."""
-    register_namespace("", _SEARCH[1:-1])
-    out = Element(f"{_SEARCH}OpenSearchDescription")
+    out = Element("OpenSearchDescription", {"xmlns": _SEARCH})
     for name, text in (
         ("ShortName", "Kho văn bản"),
         ("Description", "Tìm trong kho văn bản hành chính của cơ quan"),
@@ -63,18 +61,18 @@ def open_search(root: str) -> bytes:
         ("InputEncoding", "UTF-8"),
         ("OutputEncoding", "UTF-8"),
     ):
-        SubElement(out, f"{_SEARCH}{name}").text = text
+        SubElement(out, name).text = text
     for type, template, more in (
         ("text/html", f"{root}?q={{searchTerms}}", {"method": "get"}),
         (FEED_TYPE, f"{root}ket-qua.atom?q={{searchTerms}}", {}),
         (SEARCH_TYPE, f"{root}opensearch.xml", {"rel": "self"}),
     ):
-        SubElement(out, f"{_SEARCH}Url", {"type": type, "template": template, **more})
+        SubElement(out, "Url", {"type": type, "template": template, **more})
     return _bytes(out)
 
 
 def _entry(feed: Element, came: Arrival, document: Document, root: str) -> None:
-    out = SubElement(feed, f"{_ATOM}entry")
+    out = SubElement(feed, "entry")
     fields = document.fields
     _add(out, "id", f"urn:vanban:document:{document.id}")
     named = type_and_subject(document) or title_of(document)
@@ -85,21 +83,21 @@ def _entry(feed: Element, came: Arrival, document: Document, root: str) -> None:
     for issuer in fields.issuers:
         _author(out, plain(issuer.name))
     if fields.type:
-        SubElement(out, f"{_ATOM}category", {"term": plain(fields.type.code), "label": plain(fields.type.name)})
+        SubElement(out, "category", {"term": plain(fields.type.code), "label": plain(fields.type.name)})
     _link(out, "alternate", f"{root}van-ban/{document.id}", "text/html")
     _add(out, "summary", plain(quotation(document)))
 
 
 def _author(out: Element, name: str) -> None:
-    SubElement(SubElement(out, f"{_ATOM}author"), f"{_ATOM}name").text = name
+    SubElement(SubElement(out, "author"), "name").text = name
 
 
 def _link(out: Element, relation: str, address: str, type: str) -> None:
-    SubElement(out, f"{_ATOM}link", {"rel": relation, "href": address, "type": type})
+    SubElement(out, "link", {"rel": relation, "href": address, "type": type})
 
 
 def _add(out: Element, name: str, text: str) -> None:
-    SubElement(out, f"{_ATOM}{name}").text = text
+    SubElement(out, name).text = text
 
 
 def _bytes(out: Element) -> bytes:

@@ -126,7 +126,7 @@ def _attachment(pieces: Iterable[bytes] | Iterator[bytes], media_type: str, name
         file.close()
         raise
     response = send_file(cast(IO[bytes], file), mimetype=media_type, as_attachment=True, download_name=name, max_age=0)
-    response.content_length = size
+    response.content_type, response.content_length = media_type, size
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.call_on_close(file.close)

@@ -124,6 +124,7 @@ def _why(error: Exception) -> str:
     for part, words in (
         ("empty", "Chưa đặt tên."),
         ("longer", f"Tên quá dài, nhiều nhất {LONGEST_NAME} ký tự."),
+        ("saved as", "Câu hỏi này đã được lưu ở dưới."),
         ("already", f"Đã lưu đủ {MOST} câu hỏi; hãy bỏ bớt."),
     ):
         if part in str(error):
