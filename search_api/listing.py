@@ -32,7 +32,7 @@ class Listing:
         return documents_of(self.reader, self.ids, self.labels, text=text)
 
 
-def listed(archive: Archive, question: Question, labels: Labels, most: int = MOST_ROWS) -> Listing:
+def listed(archive: Archive, question: Question, labels: Labels, most: int) -> Listing:
     """The first `most` documents of the question, its page left aside. Raises InputError for a malformed question."""
     reader = archive.engine.reader()
     total, ids = ranked(archive, reader, question, labels, most)

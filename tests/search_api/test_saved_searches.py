@@ -17,7 +17,7 @@ from indexer.engines.engine import Attribute, Filter, Sort
 from search_api.answer import MOST_LIMIT, Mode, Question
 from search_api.archive import Archive
 from search_api.arrivals import arrivals
-from search_api.listing import listed
+from search_api.listing import MOST_ROWS, listed
 from search_api.saved_searches import LONGEST_NAME, MOST, SavedSearches, query_of
 from search_api.search import search
 
@@ -129,7 +129,7 @@ def test_a_list_is_what_the_pages_of_the_search_show(
     shown: list[str] = []
     for offset in range(0, len(PAPERS), 3):
         shown += [hit.id for hit in search(archive, replace(asked, offset=offset), labels).hits]
-    found = listed(archive, replace(asked, offset=6), labels)
+    found = listed(archive, replace(asked, offset=6), labels, MOST_ROWS)
     assert (found.total, list(found.ids)) == (len(shown), shown)
     assert [document.id for document in found.documents()] == shown
     assert listed(archive, asked, labels, 2).ids == tuple(shown[:2])

@@ -15,7 +15,7 @@ from indexer.engines.engine import Labels
 from search_api.answer import Mode, Question
 from search_api.archive import Archive
 from search_api.arrivals import arrivals, newest
-from search_api.listing import Listing, listed
+from search_api.listing import MOST_ROWS, Listing, listed
 from search_api.parameters import question_from
 from search_api.query import settled
 from search_api.saved_searches import query_of, standing
@@ -97,7 +97,7 @@ def _conditions(asked: Iterable[tuple[str, str]]) -> list[str]:
 def _exporter(archive: Archive, access: Access, form: Form) -> Callable[[], Response]:
     def export() -> Response:
         question = _asked()
-        found = listed(archive, question, access.labels)
+        found = listed(archive, question, access.labels, MOST_ROWS)
         about = About(criteria(archive, question, access.labels), date.today(), found.total, len(found.ids))
         return _attachment(form.write(found, about), form.media_type, _file_name(about, form.suffix))
 
