@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP_FLAGS := --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-archive install install-dev test lint types check lock test-transformers bench-peers clean
+.PHONY: help demo demo-archive install install-dev test lint types check lock test-transformers bench-peers bench-engines clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 20
@@ -50,6 +50,9 @@ test-transformers: ## the transformer encoder for real, in an environment of its
 	@$(VENV)-transformers/bin/python -m pip install $(PIP_FLAGS) --require-hashes -r requirements/transformers.txt
 	@$(VENV)-transformers/bin/python -m pip install $(PIP_FLAGS) --no-deps -e .
 	@$(VENV)-transformers/bin/python -m pytest tests/transformers
+
+bench-engines: ## the embedded engine and Elasticsearch side by side (needs ../shared/data, mvn, a JDK of 21 or newer)
+	@$(BIN)/python -m bench.engines --agreement --documents 10000 --documents 100000
 
 bench-peers: ## other search engines on the same documents and questions, in an environment of its own; writes docs/peers.md
 	@test -x $(VENV)-peers/bin/python || $(PYTHON) -m venv $(VENV)-peers

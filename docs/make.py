@@ -35,7 +35,8 @@ PARAMETERS = {"limit": "Documents in the answer; 0 gives the counts alone."}
 
 SETTINGS = {
     "archive": "The archive's folder. Not in the file, which lies in that folder.",
-    "engine": "What holds the index. This version has `embedded`; `elasticsearch` is refused with exit status 3.",
+    "originals": "Folder of the originals, where it is not `originals` in the archive: one that several machines share.",
+    "engine": "What holds the index; see [Elasticsearch](../how-to/elasticsearch.md). A change needs `vanban copy`.",
     "encoder": "What makes vectors: `static`, which is part of the program, or the path or name of a model. "
     "A change needs `vanban rebuild`.",
     "encoder_question_prompt": "What stands in front of a question for a transformer. "
@@ -55,12 +56,20 @@ SETTINGS = {
     "port": "Port that `serve` listens on; 0 takes a free one.",
     "threads": "Requests that `serve` answers at the same moment.",
     "labels": "Access labels that `serve` shows, separated by commas. Without it: all on loopback, `open` elsewhere.",
-    "elasticsearch_url": "Address of Elasticsearch. Accepted, not yet used.",
-    "elasticsearch_api_key": "Its API key. Never printed. Accepted, not yet used.",
-    "elasticsearch_user": "Its user. Accepted, not yet used.",
-    "elasticsearch_password": "Its password. Never printed. Accepted, not yet used.",
-    "elasticsearch_ca": "File of the certificate authority that signed its certificate. Accepted, not yet used.",
-    "elasticsearch_index": "Name of the index. Accepted, not yet used.",
+    "elasticsearch_url": "Addresses of the server's nodes, separated by commas: `https://server:9200`.",
+    "elasticsearch_api_key": "Its API key. Never printed.",
+    "elasticsearch_api_key_file": "File that holds the API key, for systems that hand out secrets as files.",
+    "elasticsearch_user": "Its user, with a password instead of an API key.",
+    "elasticsearch_password": "The password. Never printed.",
+    "elasticsearch_password_file": "File that holds the password.",
+    "elasticsearch_ca": "File of the authority that signed its certificate, or the certificate's SHA-256 fingerprint.",
+    "elasticsearch_index": "Name under which the index is found: an alias; the index itself has a number behind it.",
+    "elasticsearch_shards": "Shards of a new index. A change needs `vanban rebuild`.",
+    "elasticsearch_replicas": "Copies of each shard. Without it: one where there is a second node, else none.",
+    "elasticsearch_vectors": "`flat` finds exactly the nearest, `hnsw` nearly, for millions. A change needs `vanban rebuild`.",
+    "elasticsearch_refresh": "The server's own refresh interval (`30s`), besides the refresh that ends each batch; `-1`: none.",
+    "elasticsearch_timeout": "Seconds that one request may take.",
+    "elasticsearch_retries": "How often a request that failed is sent again, at another node where there is one.",
     "issuers": "Bodies that the office adds to the gazetteer, one table each; see [Issuers](#issuers).",
 }
 """Meaning of each setting."""

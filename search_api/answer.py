@@ -27,7 +27,7 @@ class Question:
     `filters` hold what was chosen beside the text, as given by the person: a facet's value, or a name, marked or not,
     abbreviated or not; search resolves them. `sort` None: relevance, or newest without a text. `lineage`: a chosen issuer
     stands for what it came from and what it became as well. `literal`: nothing is understood beyond what was typed
-    (`search_api.understanding`).
+    (`search_api.understanding`). `whole`: facets of which every value is counted, not the largest alone.
     """
 
     text: str = ""
@@ -39,6 +39,7 @@ class Question:
     facets: tuple[Attribute, ...] = FACETS
     lineage: bool = False
     literal: bool = False
+    whole: tuple[Attribute, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class SearchHit:
     """`matched`: any of "words", "meaning", "number". `title`: the subject, else the file name, else the number.
 
     `duplicates`: likely duplicates that the reader may see; hits of their own, and counted, wherever they stand.
+    `versions`: how many states of its file were kept; the newest is the one that was found.
     """
 
     id: DocumentId
@@ -70,6 +72,7 @@ class SearchHit:
     passage: Snippet | None
     status: Status = UNKNOWN_STATUS
     duplicates: tuple[DocumentId, ...] = ()
+    versions: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Facets: what is asked of the engine, and what a reader is shown of the counts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
 
 from indexer.engines.engine import Attribute, EngineReader, FacetCounts, FacetRequest, Filter, Labels
@@ -10,13 +10,18 @@ from search_api.notes import Language
 
 SHOWN = 20
 """The largest values of a facet; chosen ones are shown whatever their size."""
+WHOLE = 10_000
+"""Values of a facet that is asked for whole."""
 
 
 def facet_requests(
-    attributes: Iterable[Attribute], filters: Mapping[Attribute, Filter], size: int = SHOWN
+    attributes: Iterable[Attribute], filters: Mapping[Attribute, Filter], whole: Collection[Attribute] = ()
 ) -> tuple[FacetRequest, ...]:
     """One request an attribute, with what is chosen of it."""
-    return tuple(FacetRequest(attribute, size, _chosen(filters.get(attribute))) for attribute in dict.fromkeys(attributes))
+    return tuple(
+        FacetRequest(attribute, WHOLE if attribute in whole else SHOWN, _chosen(filters.get(attribute)))
+        for attribute in dict.fromkeys(attributes)
+    )
 
 
 def facets(

@@ -24,9 +24,6 @@ from search_api.reranking import RERANKED, reranked
 ORDER_DIGITS = 4
 """Decimals of a score that decide the order; engines agree to about as many."""
 
-MOST_VALUES = 10_000
-"""Values of one facet that a look-up by prefix goes through."""
-
 
 class Ranked(NamedTuple):
     """A document with the score it is ordered by; comparable within one answer only."""
@@ -46,7 +43,7 @@ def search(archive: Archive, question: Question, labels: Labels, language: Langu
     clock = Clock()
     reader = archive.engine.reader()
     planned = plan(reader, archive.encoder, question, labels, language, clock, archive.own)
-    request = replace(planned.request, facets=facet_requests(question.facets, planned.chosen))
+    request = replace(planned.request, facets=facet_requests(question.facets, planned.chosen, question.whole))
     clock.lap("terms")
     response = reader.search(request)
     clock.lap("engine")
@@ -122,7 +119,7 @@ def facet(
     attribute = Attribute(field)
     reader = archive.engine.reader()
     planned = plan(reader, archive.encoder, replace(question, offset=0, limit=0), labels, language, Clock(), archive.own)
-    request = replace(planned.request, facets=facet_requests((attribute,), planned.chosen, MOST_VALUES))
+    request = replace(planned.request, facets=facet_requests((attribute,), planned.chosen, (attribute,)))
     whole = facets(reader, reader.search(request).facets, planned.chosen, labels, language)[attribute]
     wanted = " " + " ".join(fold(prefix).split())
     fitting = [v for v in whole.values if not prefix.strip() or wanted in f" {fold(v.label)}" or wanted in f" {v.value}"]
@@ -200,6 +197,7 @@ def _search_hit(hit: Hit, score: float, document: Document, excerpt: Excerpt | N
         passage=snippet(excerpt, planned.terms) if excerpt else None,
         status=document.fields.status,
         duplicates=document.duplicates,
+        versions=len(document.versions) or 1,
     )
 
 

@@ -63,17 +63,6 @@ def marked(snippet: Snippet) -> Markup:
     return Markup("").join(pieces)
 
 
-def paragraphs(text: str) -> list[str]:
-    """The text's blocks between blank lines, in order; line breaks inside them are kept."""
-    blocks: list[list[str]] = [[]]
-    for line in text.splitlines():
-        if line.strip():
-            blocks[-1].append(line.rstrip())
-        elif blocks[-1]:
-            blocks.append([])
-    return ["\n".join(block) for block in blocks if block]
-
-
 def _in_order(highlights: Iterable[tuple[int, int]], length: int) -> list[tuple[int, int]]:
     """Inside the text, ascending, not overlapping: a wrong highlight must not break a page."""
     kept: list[tuple[int, int]] = []

@@ -40,6 +40,11 @@ SORTS: Mapping[Sort, str] = {
     Sort.OLDEST: "Cũ nhất",
 }
 
+NO_YEAR_BEFORE = (
+    "Không có văn bản cùng việc của năm trước",
+    "Kho không có, hoặc chưa nhận ra, văn bản cùng việc với {} của những năm trước. Mục “Tương tự” của văn bản ấy có thể có.",
+)
+
 MATCHED: Mapping[str, str] = {"number": "đúng số", "words": "theo từ", "meaning": "theo nghĩa"}
 
 RELEVANCES: Mapping[int, str] = {0: "không liên quan", 1: "có liên quan", 2: "đúng cái cần"}

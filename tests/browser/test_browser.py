@@ -145,7 +145,7 @@ def test_at_phone_width_the_facets_are_folded_and_open_by_keyboard(
         page.keyboard.press("Enter")
         sync_api.expect(choice).to_be_visible()
         choice.click()
-        assert page.locator(".chips li").count() == 1
+        sync_api.expect(page.locator(".chips li")).to_have_count(1)
 
 
 def test_at_desk_width_the_facets_are_open(chromium: "sync_api.Browser", server: str) -> None:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from corpus.document import Span
 from corpus.readers.kinds import Kind
 from search_api.answer import Snippet
-from web.presenting import marked, paragraphs, shown_moment
+from web.presenting import marked, shown_moment
 from web.wording import CONTENTS
 
 
@@ -24,10 +24,6 @@ def test_whatever_the_highlights_the_text_stays_whole_and_the_markup_closes(text
 
     assert shown.count("<mark>") == shown.count("</mark>")
     assert str(shown.replace("<mark>", "").replace("</mark>", "").unescape()) == str(marked(_snippet(text)).unescape())
-
-
-def test_paragraphs_part_at_blank_lines_and_keep_line_breaks() -> None:
-    assert paragraphs("\n\nmột\nhai  \n \n\nba\n") == ["một\nhai", "ba"]
 
 
 def test_a_moment_is_told_in_the_time_of_the_place_and_what_is_none_as_it_is() -> None:

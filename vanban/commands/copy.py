@@ -18,7 +18,13 @@ _SAMPLE = 25
     "copy",
     help=pick("Chuyển chỉ mục của kho sang máy tìm kiếm khác.", "Move the archive's index to another engine."),
 )
-@click.option("--to", "target", type=click.Choice(["embedded", "elasticsearch"]), required=True)
+@click.option(
+    "--to",
+    "target",
+    type=click.Choice(["embedded", "elasticsearch"]),
+    required=True,
+    help=pick("máy tìm kiếm sẽ giữ chỉ mục", "the engine that is to hold the index"),
+)
 @click.option(
     "--wait", type=click.FloatRange(0), help=pick("chờ tiến trình ghi khác (giây)", "seconds to wait for another writer")
 )

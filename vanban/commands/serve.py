@@ -3,7 +3,7 @@
 import click
 
 from vanban.language import pick
-from vanban.opening import serving
+from vanban.opening import serving, writing
 from vanban.printing import say
 
 
@@ -11,14 +11,20 @@ from vanban.printing import say
 @click.option("--host", help=pick("địa chỉ (mặc định 127.0.0.1)", "address (default 127.0.0.1)"))
 @click.option("--port", type=click.IntRange(0, 65535), help=pick("cổng (mặc định 8000)", "port (default 8000)"))
 @click.option("--labels", help=pick("chỉ những nhãn này, cách nhau dấu phẩy", "only these access labels, separated by commas"))
+@click.option(
+    "--create", is_flag=True, help=pick("lập kho trống ở nơi chưa có kho", "begin an empty archive where there is none")
+)
 @click.pass_context
-def command(ctx: click.Context, host: str | None, port: int | None, labels: str | None) -> None:
+def command(ctx: click.Context, host: str | None, port: int | None, labels: str | None, create: bool) -> None:
     """Until Ctrl-C. On loopback all labels; elsewhere open documents only, read-only, until there are accounts."""
     from vanban.editing import PAGE_WAIT, editor_of
     from web.access import access_on
     from web.app import create_app
     from web.serving import serve
 
+    if create:
+        with writing(ctx.obj, create=True):
+            pass  # an empty archive, or the one there is
     with serving({**ctx.obj, "host": host, "port": port, "labels": labels}) as (settings, archive, opened):
         narrowed = (
             None if settings.labels is None else frozenset(part.strip() for part in settings.labels.split(",") if part.strip())

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from types import MappingProxyType
 from urllib.parse import urlencode
 
+from corpus.document import Level
+from corpus.gazetteer import issuer_from_name
 from indexer.engines.engine import Attribute, Filter, Sort
 from search_api.answer import MOST_WINDOW, Facet, Mode, Question, SearchHit
 from search_api.parameters import pairs_of
@@ -12,9 +15,13 @@ from web import wording
 
 WHOLE = "mo"
 """Parameter of the search page: the facet of which every value is shown."""
+SOUGHT = "tim"
+"""Parameter of the search page: what is sought among these values."""
 
 SHOWN_AT_ONCE = 8
 """Values of a facet shown before "more": what an office knows by heart, without a wall of names."""
+
+OTHER_BODIES = "cấp không rõ"
 
 NAMED_KIN = 2
 """Bodies named on the switch that adds them; the note names all of them once they are added."""
@@ -31,8 +38,21 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Issuers of one level; `open` where one of them is chosen."""
+
+    title: str
+    values: tuple[Choice, ...]
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
 class FacetChoices:
-    """A facet as shown: the first values, those behind "more", the sum of those beyond the largest and where they are."""
+    """A facet as shown: the first values, those behind "more", the sum of those beyond the largest and where they are.
+
+    `sought` is None but where every value is shown: there it is what is sought among them, and `hidden` what the form sends
+    besides. Issuers then stand in `groups` by level instead.
+    """
 
     attribute: Attribute
     title: str
@@ -40,6 +60,9 @@ class FacetChoices:
     more: tuple[Choice, ...]
     other: int
     whole: str
+    sought: str | None = None
+    hidden: tuple[tuple[str, str], ...] = ()
+    groups: tuple[Group, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +95,10 @@ def without(question: Question, attribute: Attribute) -> Question:
     return replace(question, filters=MappingProxyType(filters), offset=0)
 
 
-def facet_choices(question: Question, facets: Mapping[Attribute, Facet]) -> tuple[FacetChoices, ...]:
-    """The facets worth showing: those with a value to choose."""
+def facet_choices(
+    question: Question, facets: Mapping[Attribute, Facet], whole: str | None = None, sought: str | None = None
+) -> tuple[FacetChoices, ...]:
+    """The facets worth showing: those with a value to choose; of `whole` every value that fits what is sought."""
     shown = []
     for attribute, facet in facets.items():
         chosen = _chosen(facet)
@@ -91,13 +116,41 @@ def facet_choices(question: Question, facets: Mapping[Attribute, Facet]) -> tupl
             choices.append(Choice(wording.UNKNOWN, address, facet.null_selected, facet.null))
         elif facet.null_selected:
             choices.append(Choice(wording.UNKNOWN, address_of(_with(question, attribute, frozenset())), True, facet.null))
-        if choices:
-            cut = SHOWN_AT_ONCE if len(choices) > SHOWN_AT_ONCE + 2 else len(choices)
-            more = tuple(choice for choice in choices[cut:] if not choice.chosen)
-            first = tuple(choices[:cut]) + tuple(choice for choice in choices[cut:] if choice.chosen)
-            whole = "/?" + urlencode([*pairs_of(question), (WHOLE, attribute.value)])
-            shown.append(FacetChoices(attribute, wording.ATTRIBUTES[attribute], first, more, facet.other, whole))
+        if not choices and attribute != whole:
+            continue
+        everything = (WHOLE, attribute.value)
+        address = "/?" + urlencode([*pairs_of(question), everything])
+        title = wording.ATTRIBUTES[attribute]
+        if attribute == whole:
+            grouped = attribute is Attribute.ISSUER
+            groups = _by_level(choices) if grouped else ()
+            hidden = (*pairs_of(replace(question, offset=0)), everything)
+            first = () if grouped else tuple(choices)
+            shown.append(FacetChoices(attribute, title, first, (), facet.other, address, sought or "", hidden, groups))
+            continue
+        cut = SHOWN_AT_ONCE if len(choices) > SHOWN_AT_ONCE + 2 else len(choices)
+        more = tuple(choice for choice in choices[cut:] if not choice.chosen)
+        first = tuple(choices[:cut]) + tuple(choice for choice in choices[cut:] if choice.chosen)
+        shown.append(FacetChoices(attribute, title, first, more, facet.other, address))
     return tuple(shown)
+
+
+def _by_level(choices: Sequence[Choice]) -> tuple[Group, ...]:
+    """Issuers under their level, from the centre down; within it as they came, the largest first."""
+    held: dict[str, list[Choice]] = {}
+    for choice in choices:
+        level = None if choice.label == wording.UNKNOWN else _level(choice.label)
+        held.setdefault(wording.LEVELS[level] if level else OTHER_BODIES, []).append(choice)
+    order = [*wording.LEVELS.values(), OTHER_BODIES]
+    return tuple(
+        Group(title.capitalize(), tuple(held[title]), any(choice.chosen for choice in held[title]))
+        for title in sorted(held, key=order.index)
+    )
+
+
+@lru_cache(20_000)
+def _level(name: str) -> Level | None:
+    return issuer_from_name(name).level
 
 
 def chips(question: Question, facets: Mapping[Attribute, Facet]) -> tuple[Chip, ...]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TypeVar
 
-from flask import Flask, render_template, request
+from flask import Flask, redirect, render_template, request
+from werkzeug.wrappers import Response
 
 from corpus.correcting import CONFIRMED
 from corpus.document import Document, DocumentId, Page, Relation
@@ -21,7 +22,8 @@ from search_api.quoting import legal_basis, quotation
 from search_api.similar import similar
 from web import wording
 from web.access import Access
-from web.presenting import paragraphs, shown_date
+from web.annotating import annotated
+from web.presenting import shown_date
 
 Named = TypeVar("Named", Cited, Citing)
 
@@ -40,7 +42,9 @@ SEVERAL = 4
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A field as shown: its values ((): unknown), and what is to be said about how it is known. `wide`: longer than a column."""
+    """A field as shown: its values ((): unknown), and what is to be said about how it is known. `wide`: longer than a column.
+    `place`: the field's name where it stands in the text, so that the page can lead there.
+    """
 
     name: str
     values: tuple[str, ...]
@@ -48,6 +52,7 @@ class Row:
     corrected: bool = False
     confirmed: bool = False
     wide: bool = False
+    place: str | None = None
 
 
 def add_document_page(app: Flask, archive: Archive, access: Access) -> None:
@@ -77,7 +82,7 @@ def add_document_page(app: Flask, archive: Archive, access: Access) -> None:
             title=title_of(document),
             rows=rows(document if older else replace(document, fields=replace(document.fields, status=both.status))),
             recognised=recognised(document.fields.pages),
-            blocks=paragraphs(document.text),
+            blocks=annotated(document),
             earlier=neighbours.earlier[:NEIGHBOURS],
             later=neighbours.later[:NEIGHBOURS],
             years=by_year(neighbours),
@@ -89,6 +94,27 @@ def add_document_page(app: Flask, archive: Archive, access: Access) -> None:
             duplicates=duplicates_of(archive.engine.reader(), document, access.labels),
             title_of=title_of,
         )
+
+    @app.route("/van-ban/<id>/nam-truoc")
+    def year_before(id: str) -> Response | tuple[str, int]:
+        """Looked for when somebody asks, not for every result of a page."""
+        found = similar(archive, DocumentId(id), access.labels, limit=MOST_YEARLY)
+        before = predecessor(found)
+        if before is not None:
+            return redirect(f"/van-ban/{before.id}", 303)
+        named = found.document.fields.number or title_of(found.document)
+        title, advice = wording.NO_YEAR_BEFORE
+        return render_template("error.html", title=title, advice=advice.format(named), back=f"/van-ban/{id}"), 404
+
+
+def predecessor(found: Similar) -> SimilarHit | None:
+    """The paper of the same yearly matter in the nearest earlier year, the nearest of several."""
+    own = found.document.fields.year
+    if own is None:
+        return None
+    earlier = [hit for hit in found.earlier if "recurring" in hit.reasons and hit.date and int(hit.date[:4]) < own]
+    # They come best first; `max` keeps the first of equal years.
+    return max(earlier, key=lambda hit: int((hit.date or "")[:4]), default=None)
 
 
 def by_year(found: Similar) -> list[tuple[int, list[SimilarHit | None]]]:
@@ -160,7 +186,8 @@ def _row(document: Document, name: str, field: str, values: tuple[str | None, ..
     corrected = field in document.corrected and not confirmed
     uncertain = bool(known) and not corrected and evidence is not None and evidence.confidence < SURE
     wide = any(len(value) > COLUMN for value in known) or len(known) > SEVERAL
-    return Row(name, known, uncertain, corrected, confirmed, wide)
+    place = field if evidence is not None and evidence.span is not None and document.text else None
+    return Row(name, known, uncertain, corrected, confirmed, wide, place)
 
 
 def _field_name(code: str) -> str:

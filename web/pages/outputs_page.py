@@ -10,6 +10,7 @@ from datetime import date
 from typing import IO, cast
 
 from flask import Flask, Response, request, send_file
+from werkzeug.datastructures import MultiDict
 
 from indexer.engines.engine import Labels
 from search_api.answer import Mode, Question
@@ -26,6 +27,7 @@ from web.export import csv_form, lines_form, word_form, workbook_form
 from web.export.rows import About, rows
 from web.feed import FEED_TYPE, SEARCH_TYPE, Feed, atom, open_search
 from web.pages import choosing
+from web.pages.histogram import with_range
 
 MOST_ENTRIES = 50
 """Entries of a feed."""
@@ -58,7 +60,7 @@ def add_outputs(app: Flask, archive: Archive, access: Access) -> None:
 
     @app.route("/ket-qua.atom")
     def feed() -> Response:
-        question = replace(standing(_asked()), sort=None)
+        question = replace(standing(asked(request.args)), sort=None)
         came = arrivals(archive, question, access.labels)[:MOST_ENTRIES]
         title = f"{named(criteria(archive, question, access.labels))} – Kho văn bản"
         entries = newest(archive.engine.reader(), came, access.labels)
@@ -67,6 +69,11 @@ def add_outputs(app: Flask, archive: Archive, access: Access) -> None:
     @app.route("/opensearch.xml")
     def description() -> Response:
         return _xml(open_search(request.url_root), SEARCH_TYPE)
+
+
+def asked(pairs: MultiDict[str, str]) -> Question:
+    """The question that an address of the search page, or a form made from one, asks."""
+    return settled(question_from(with_range(pairs.items(multi=True))))
 
 
 def criteria(archive: Archive, question: Question, labels: Labels) -> tuple[tuple[str, str], ...]:
@@ -84,28 +91,20 @@ def criteria(archive: Archive, question: Question, labels: Labels) -> tuple[tupl
     return tuple((title, "; ".join(values)) for title, values in found.items())
 
 
-def named(asked: Iterable[tuple[str, str]]) -> str:
+def named(said: Iterable[tuple[str, str]]) -> str:
     """A name for the question: its text, then its conditions."""
-    asked = tuple(asked)
-    return ", ".join([value for title, value in asked if title == "Câu hỏi"] + _conditions(asked)) or "Tất cả văn bản"
-
-
-def _conditions(asked: Iterable[tuple[str, str]]) -> list[str]:
-    return [f"{title.lower()} {value}" for title, value in asked if title != "Câu hỏi"]
+    told = [value if title == "Câu hỏi" else f"{title.lower()} {value}" for title, value in said]
+    return ", ".join(told) or "Tất cả văn bản"
 
 
 def _exporter(archive: Archive, access: Access, form: Form) -> Callable[[], Response]:
     def export() -> Response:
-        question = _asked()
+        question = asked(request.args)
         found = listed(archive, question, access.labels, MOST_ROWS)
         about = About(criteria(archive, question, access.labels), date.today(), found.total, len(found.ids))
         return _attachment(form.write(found, about), form.media_type, _file_name(about, form.suffix))
 
     return export
-
-
-def _asked() -> Question:
-    return settled(question_from(request.args.items(multi=True)))
 
 
 def _file_name(about: About, suffix: str) -> str:

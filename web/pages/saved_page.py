@@ -11,13 +11,12 @@ from corpus.errors import ArchiveBusy, InputError
 from search_api.answer import Question
 from search_api.archive import Archive
 from search_api.arrivals import MOST_FOLLOWED, arrivals, newest
-from search_api.parameters import pairs_of, question_from
-from search_api.query import settled
+from search_api.parameters import pairs_of
 from search_api.saved_searches import LONGEST_NAME, MOST, SavedSearch, SavedSearches, query_of, standing
 from web.access import Access
 from web.editing import mark, require_own_page
 from web.pages.choosing import address_of
-from web.pages.outputs_page import criteria, named
+from web.pages.outputs_page import asked, criteria, named
 from web.pages.review_page import refused
 
 SHOWN = 10
@@ -43,13 +42,13 @@ def add_saved_page(app: Flask, archive: Archive, saved: SavedSearches, access: A
 
     @app.route("/da-luu")
     def saved_page() -> str:
-        asked = settled(question_from(request.args.items(multi=True)))
-        return _page(standing(asked) if pairs_of(standing(asked)) else None)
+        question = standing(asked(request.args))
+        return _page(question if pairs_of(question) else None)
 
     @app.route("/da-luu", methods=["POST"])
     def save_search() -> Response:
         require_own_page(request)
-        question = standing(settled(question_from(request.form.items(multi=True))))
+        question = standing(asked(request.form))
         name = request.form.get("name", "")
         try:
             id = saved.add(name, question, now(), [one.id for one in arrivals(archive, question, labels)])
@@ -79,14 +78,14 @@ def add_saved_page(app: Flask, archive: Archive, saved: SavedSearches, access: A
         return _to(id)
 
     def _page(question: Question | None = None, typed: str | None = None, failed: str | None = None) -> str:
-        asked = criteria(archive, question, labels) if question else ()
+        said = criteria(archive, question, labels) if question else ()
         return render_template(
             "saved.html",
             searches=[_shown(one) for one in saved.searches()],
             question=question,
             pairs=pairs_of(question) if question else (),
-            asked=asked,
-            typed=named(asked)[:LONGEST_NAME] if typed is None else typed,
+            asked=said,
+            typed=named(said)[:LONGEST_NAME] if typed is None else typed,
             longest=LONGEST_NAME,
             followed=MOST_FOLLOWED,
             failed=failed,

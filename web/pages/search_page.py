@@ -9,15 +9,19 @@ from corpus.errors import InputError
 from indexer.engines.engine import Attribute
 from search_api.answer import MOST_CHARACTERS, Question
 from search_api.archive import Archive
+from search_api.facets import WHOLE
 from search_api.listing import MOST_ROWS
 from search_api.parameters import question_from
 from search_api.query import settled
 from search_api.saved_searches import query_of
-from search_api.search import MOST_VALUES, facet, search
+from search_api.search import facet, search
 from web import wording
 from web.access import Access
 from web.pages import choosing
+from web.pages.histogram import histogram, with_range
 from web.pages.outputs_page import FORMS
+
+_LONGEST_SOUGHT = 100
 
 
 def _loosened(archive: Archive, question: Question, access: Access) -> list[tuple[choosing.Choice, int]]:
@@ -38,7 +42,7 @@ def add_search_page(app: Flask, archive: Archive, access: Access) -> None:
         try:
             if len(typed) > MOST_CHARACTERS:
                 raise InputError(f"Câu hỏi dài {len(typed)} ký tự; nhiều nhất là {MOST_CHARACTERS}. Hãy rút ngắn rồi tìm lại.")
-            question = settled(question_from(request.args.items(multi=True)))
+            question = settled(question_from(with_range(request.args.items(multi=True))))
         except InputError as error:
             title, advice = wording.FAULTS[400]
             name = re.match(r"\w*", str(error)).group()  # type: ignore[union-attr]  # matches always
@@ -46,18 +50,19 @@ def add_search_page(app: Flask, archive: Archive, access: Access) -> None:
             advice = wording.PARAMETERS.get(name, advice)
             detail = None if known else str(error)
             return render_template("refused.html", typed=typed, title=title, advice=advice, detail=detail), 400
-        answer = search(archive, question, access.labels)
-        facets, whole = dict(answer.facets), request.args.get(choosing.WHOLE, "")
+        answer = search(archive, replace(question, whole=(Attribute.YEAR,)), access.labels)
+        facets, whole, sought = dict(answer.facets), request.args.get(choosing.WHOLE, ""), None
         if whole in facets:
-            attribute = Attribute(whole)
-            facets[attribute] = facet(archive, whole, question, access.labels, limit=MOST_VALUES)
+            sought = request.args.get(choosing.SOUGHT, "").strip()[:_LONGEST_SOUGHT]
+            facets[Attribute(whole)] = facet(archive, whole, question, access.labels, prefix=sought, limit=WHOLE)
         return render_template(
             "search.html",
             question=question,
             answer=answer,
             typed=question.text,
             hidden=choosing.hidden_pairs(question),
-            facets=choosing.facet_choices(question, facets),
+            facets=choosing.facet_choices(question, facets, whole=whole if sought is not None else None, sought=sought),
+            histogram=histogram(question, answer.facets.get(Attribute.YEAR)),
             chips=choosing.chips(question, answer.facets),
             lineage=choosing.lineage_choice(question, answer.kin),
             modes=choosing.mode_choices(question),
