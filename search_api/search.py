@@ -94,8 +94,11 @@ def ranked(
     Raises InputError for a malformed question.
     """
     planned = plan(reader, archive.encoder, replace(question, offset=0, limit=0), labels, "vi", Clock(), archive.own)
-    wide = replace(planned, question=replace(planned.question, limit=most), request=replace(planned.request, limit=most))
-    response = reader.search(wide.request)
+    request = replace(planned.request, limit=most)
+    if planned.sort is not Sort.RELEVANCE:  # scores decide nothing, and thousands of best passages take time
+        request = replace(request, clauses=(), passage_clauses=(), preferences=())
+    wide = replace(planned, question=replace(planned.question, limit=most))
+    response = reader.search(request)
     return response.total, tuple(hit.id for hit, _ in _page(wide, response, reader, labels, archive.reranker))
 
 
