@@ -16,6 +16,7 @@ from web.access import Access
 from web.pages.compare_page import add_compare_page
 from web.pages.document_page import add_document_page
 from web.pages.edit_page import add_edit_pages
+from web.pages.original_page import add_original_page
 from web.pages.outputs_page import add_outputs
 from web.pages.quality_page import add_quality_page
 from web.pages.review_page import add_review_page
@@ -73,6 +74,7 @@ def create_app(archive: Archive, access: Access, editor: Editor | None = None) -
     add_search_page(app, archive, access)
     add_outputs(app, archive, access)
     add_document_page(app, archive, access)
+    add_original_page(app, archive, access)
     add_compare_page(app, archive, access)
     add_status_page(app, archive, access)
     if access.may_edit and editor is not None:

@@ -40,6 +40,16 @@ SORTS: Mapping[Sort, str] = {
     Sort.OLDEST: "Cũ nhất",
 }
 
+NO_PREVIEW: Mapping[str, str] = {
+    "unsupported": "Tệp loại này không hiện được ở đây; hãy tải về để xem.",
+    "missing": "Tệp gốc không còn trong kho.",
+    "encrypted": "Tệp đặt mật khẩu, không hiện được.",
+    "too-large": "Tệp quá lớn để hiện ở đây; hãy tải về để xem.",
+    "time": "Dựng trang mất quá nhiều thời gian; hãy thử lại, hoặc tải tệp về.",
+    "": "Tệp không hiện được ở đây; hãy tải về để xem.",
+}
+"""Why an original is not shown, by the reason of `Unreadable`."""
+
 NO_YEAR_BEFORE = (
     "Không có văn bản cùng việc của năm trước",
     "Kho không có, hoặc chưa nhận ra, văn bản cùng việc với {} của những năm trước. Mục “Tương tự” của văn bản ấy có thể có.",

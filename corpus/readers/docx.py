@@ -53,7 +53,7 @@ def read_docx(data: bytes) -> Reading:
     with package:
         check_sizes(package)
         names = {name.lstrip("/"): name for name in package.namelist()}
-        main = _main_part(package, names)
+        main = main_part(package, names)
         root = parse_part(package, names[main])
         margins = [_plain(parse_part(package, names[part])) for part in _margin_parts(names, posixpath.dirname(main))]
     body = next((e for e in root if _tag(e) == "body"), None)
@@ -75,7 +75,7 @@ def check_sizes(package: zipfile.ZipFile) -> None:
         )
 
 
-def _main_part(package: zipfile.ZipFile, names: dict[str, str]) -> str:
+def main_part(package: zipfile.ZipFile, names: dict[str, str]) -> str:
     """The part that the package's relationships call the office document; Word does not insist on its usual name."""
     if "_rels/.rels" in names:
         for relation in parse_part(package, names["_rels/.rels"]):

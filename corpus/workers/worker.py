@@ -37,7 +37,7 @@ def serve(connection: Connection, job: PatientJob, memory: int) -> None:
     with contextlib.suppress(ValueError, OSError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
     _silence()
-    _limit(memory)
+    limit_memory(memory)
     try:
         connection.send(READY)
         while True:
@@ -77,7 +77,7 @@ def _silence() -> None:
         os.close(nowhere)
 
 
-def _limit(memory: int) -> None:
+def limit_memory(memory: int) -> None:
     """Limit what this process may take beyond what it has now, where the system can (Linux and other POSIX)."""
     try:
         import resource

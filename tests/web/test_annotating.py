@@ -5,7 +5,7 @@ from html import unescape
 
 from hypothesis import given
 from hypothesis import strategies as st
-from test_pages import _well_formed
+from well_formed import well_formed as _well_formed
 
 from corpus.document import Citation, Document, DocumentId, Evidence, Fields, Relation, Span
 from web.annotating import annotated, blocks

@@ -1,14 +1,12 @@
 import re
 from dataclasses import replace
 from html import unescape
-from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 from small_archive import HOSTILE, fictional_documents, identity, small_archive
+from well_formed import well_formed as _well_formed
 
-import web
 from corpus.errors import ArchiveDamaged, EngineUnavailable
 from search_api.archive import Archive
 from web import wording
@@ -17,53 +15,6 @@ from web.app import create_app
 
 INSIDE, HOSTILE_ID, UNKNOWN, ANNOTATED = (identity(name) for name in ("inside", "hostile", "unknown", "annotated"))
 YEARLY = fictional_documents()[5]
-VOID = {"meta", "link", "img", "input", "br"}
-
-
-SCRIPTS = {f"/static/{path.name}" for path in (Path(web.__file__).parent / "static").glob("*.js")}
-
-
-class _Balance(HTMLParser):
-    """Fails on a tag closed out of turn, and on a script that is not one of our files; collects element names, ids and our
-    scripts, which are not among the names."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.names: list[str] = []
-        self.ids: list[str] = []
-        self.scripts: list[str] = []
-
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        if tag == "script":
-            given = dict(attributes)
-            path = (given.get("src") or "").partition("?")[0]
-            assert set(given) == {"src", "defer"}
-            assert path in SCRIPTS
-            self.scripts.append(path)
-        else:
-            self.names.append(tag)
-        self.ids += [value or "" for name, value in attributes if name == "id"]
-        assert not [name for name, _ in attributes if name.startswith("on") or name == "style"]
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_data(self, data: str) -> None:
-        assert not (self.open[-1:] == ["script"] and data.strip())
-
-    def handle_startendtag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        self.names.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-
-def _well_formed(page: str) -> _Balance:
-    parser = _Balance()
-    parser.feed(page)
-    assert parser.open == []
-    assert len(set(parser.ids)) == len(parser.ids)
-    return parser
 
 
 def _page(client: FlaskClient, address: str, status: int = 200) -> str:

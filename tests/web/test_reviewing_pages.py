@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 from review_desk import ISSUER, Desk, desk
-from test_pages import _well_formed
+from well_formed import well_formed as _well_formed
 
 from corpus.document import Evidence
 from web.access import Access

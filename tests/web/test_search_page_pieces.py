@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 from review_desk import desk
-from test_pages import _well_formed
+from well_formed import well_formed as _well_formed
 
 from corpus.document import Issuer
 from indexer.engines.engine import Attribute, Filter

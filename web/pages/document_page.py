@@ -13,6 +13,7 @@ from corpus.document import Document, DocumentId, Page, Relation
 from corpus.doubting import SURE
 from corpus.errors import InputError
 from corpus.gazetteer import fields_of_work
+from corpus.previews import PREVIEWED
 from corpus.readers.ocr import POOR
 from search_api.answer import MOST_WINDOW, Similar, SimilarHit
 from search_api.archive import Archive
@@ -79,6 +80,7 @@ def add_document_page(app: Flask, archive: Archive, access: Access) -> None:
             "document.html",
             document=document,
             older=older,
+            shows_original=not older and any(kept.media_type in PREVIEWED for kept in document.versions[-1:]),
             title=title_of(document),
             rows=rows(document if older else replace(document, fields=replace(document.fields, status=both.status))),
             recognised=recognised(document.fields.pages),

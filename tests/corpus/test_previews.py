@@ -1,0 +1,162 @@
+"""Originals as pictures and blocks: what is drawn, and what hostile files can do (end their process, nothing else)."""
+
+import io
+import zipfile
+import zlib
+from pathlib import Path
+from struct import unpack
+
+import docx
+import made_files
+import pytest
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+from corpus.errors import NotFound, Unreadable
+from corpus.previews import limited, preview
+from corpus.previews.docx_blocks import docx_blocks
+from corpus.previews.limited import DOCX, PDF, picture
+from corpus.previews.pdf_pages import TALLEST, WIDTH, page_sizes
+
+
+def kept(tmp_path: Path, data: bytes) -> Path:
+    path = tmp_path / "original"
+    path.write_bytes(data)
+    return path
+
+
+def drawn(data: bytes) -> tuple[int, int, bytes]:
+    """Width, height and pixels of a PNG, read by nothing of ours."""
+    assert data[:8] == b"\x89PNG\r\n\x1a\n"
+    width, height = unpack(">II", data[16:24])
+    start = data.index(b"IDAT") + 4
+    (length,) = unpack(">I", data[start - 8 : start - 4])
+    return width, height, zlib.decompress(data[start : start + length])
+
+
+def raw_pdf(box: str, pages: int = 1) -> bytes:
+    """The smallest PDF, with a page box of one's choice."""
+    kids = " ".join(f"{n + 3} 0 R" for n in range(pages))
+    objects = ["<</Type/Catalog/Pages 2 0 R>>", f"<</Type/Pages/Kids[{kids}]/Count {pages}>>"]
+    objects += [f"<</Type/Page/Parent 2 0 R/MediaBox[{box}]>>"] * pages
+    body, offsets = "%PDF-1.4\n", []
+    for n, one in enumerate(objects, 1):
+        offsets.append(len(body))
+        body += f"{n} 0 obj{one}endobj\n"
+    table = "".join(f"{offset:010} 00000 n \n" for offset in offsets)
+    end = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}trailer<</Size {len(objects) + 1}/Root 1 0 R>>\n"
+    return (body + end + f"startxref\n{len(body)}\n%%EOF").encode()
+
+
+def test_a_page_is_drawn_as_told(tmp_path: Path) -> None:
+    path = kept(tmp_path, made_files.pdf([[(60, 780, "Công văn số 1")], [(60, 780, "trang hai")]]))
+    sizes = preview(path, PDF).pages
+    assert len(sizes) == 2
+    for number, size in enumerate(sizes, 1):
+        width, height, pixels = drawn(picture(path, PDF, number))
+        assert abs(width - size.width) <= 1
+        assert abs(height - size.height) <= 2
+        assert min(pixels) < 100 < max(pixels)  # ink on paper
+    for none in (0, 3, 99_999):
+        with pytest.raises(NotFound):
+            picture(path, PDF, none)
+
+
+@pytest.mark.parametrize("box", ["0 0 10 9000000", "0 0 9000000 10", "0 0 0 0", "0 0 -5 20", "5 5 5 5", "0 0 1e30 1e30"])
+def test_a_page_of_any_box_stays_small(tmp_path: Path, box: str) -> None:
+    data = raw_pdf(box)
+    for size in page_sizes(data):
+        assert size.width <= WIDTH
+        assert size.height <= WIDTH * TALLEST + 1
+    width, height, _ = drawn(picture(kept(tmp_path, data), PDF, 1))
+    assert width * height <= WIDTH * WIDTH * TALLEST * 1.1
+
+
+def test_of_thousands_of_pages_some_are_told(tmp_path: Path) -> None:
+    assert len(preview(kept(tmp_path, raw_pdf("0 0 595 842", 5_000)), PDF).pages) == 2_000
+
+
+@pytest.mark.parametrize("media_type", [PDF, DOCX])
+@pytest.mark.parametrize("data", [b"", b"%PDF-1.7 and nothing", b"PK\x03\x04" + b"\0" * 50, bytes(range(256)) * 40])
+def test_what_is_no_such_file_has_no_preview(tmp_path: Path, media_type: str, data: bytes) -> None:
+    with pytest.raises(Unreadable):
+        preview(kept(tmp_path, data), media_type)
+
+
+def test_a_locked_pdf_says_so(tmp_path: Path) -> None:
+    with pytest.raises(Unreadable) as told:
+        preview(kept(tmp_path, made_files.pdf([[(60, 780, "x")]], encrypt="mat-khau")), PDF)
+    assert told.value.reason == "encrypted"
+
+
+def test_other_kinds_and_lost_files_have_none(tmp_path: Path) -> None:
+    with pytest.raises(Unreadable, match="no preview"):
+        preview(kept(tmp_path, b"x"), "text/plain")
+    with pytest.raises(NotFound):
+        preview(tmp_path / "nothing", PDF)
+    with pytest.raises(NotFound):
+        picture(kept(tmp_path, b"x"), DOCX, 1)
+
+
+def test_drawing_that_takes_too_long_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limited, "SECONDS", 0.01)
+    with pytest.raises(Unreadable) as told:
+        preview(kept(tmp_path, made_files.pdf([[(60, 780, "x")]])), PDF)
+    assert told.value.reason == "time"
+
+
+def test_a_word_document_keeps_its_looks_and_nothing_else(tmp_path: Path) -> None:
+    made = docx.Document()
+    made.add_heading("Kế hoạch", 2)
+    centred = made.add_paragraph()
+    centred.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    centred.add_run("CỘNG HÒA").bold = True
+    centred.add_run(" và ").italic = True
+    centred.add_run("<script>").underline = True
+    table = made.add_table(1, 2)
+    table.cell(0, 0).text = "trái"
+    table.cell(0, 1).text = "phải"
+    found = preview(kept(tmp_path, made_files.saved(made)), DOCX)
+    assert found.whole
+    heading, paragraph, grid = found.blocks[0], found.blocks[1], found.blocks[2]
+    assert (heading.heading, heading.runs[0].text) == (2, "Kế hoạch")
+    assert paragraph.align == "center"
+    assert [(run.text, run.bold, run.italic, run.underline) for run in paragraph.runs] == [
+        ("CỘNG HÒA", True, False, False),
+        (" và ", False, True, False),
+        ("<script>", False, False, True),
+    ]
+    assert [cell.blocks[0].runs[0].text for cell in grid.rows[0]] == ["trái", "phải"]
+
+
+def test_deleted_text_fields_and_pictures_are_not_shown() -> None:
+    body = (
+        "<w:p><w:r><w:t>còn </w:t></w:r><w:del><w:r><w:delText>bỏ</w:delText></w:r></w:del>"
+        "<w:r><w:instrText>HYPERLINK javascript:alert(1)</w:instrText></w:r>"
+        "<w:hyperlink><w:r><w:t>lại</w:t></w:r></w:hyperlink><w:r><w:pict><w:t>hình</w:t></w:pict></w:r></w:p>"
+    )
+    blocks, whole = docx_blocks(package(body))
+    assert whole
+    assert "".join(run.text for block in blocks for run in block.runs) == "còn lại"
+
+
+def test_a_document_without_end_is_cut_and_says_so() -> None:
+    blocks, whole = docx_blocks(package("<w:p><w:r><w:t>x</w:t></w:r></w:p>" * 6_000))
+    assert (len(blocks), whole) == (4_000, False)
+    nested = "<w:tbl><w:tr><w:tc>" * 40 + "<w:p><w:r><w:t>sâu</w:t></w:r></w:p>" + "</w:tc></w:tr></w:tbl>" * 40
+    assert docx_blocks(package(nested))[1]
+
+
+def test_a_bomb_and_a_document_type_are_refused(tmp_path: Path) -> None:
+    hostile = package("<w:p/>", '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>')
+    for data in (made_files.docx_bomb(), hostile):
+        with pytest.raises(Unreadable):
+            preview(kept(tmp_path, data), DOCX)
+
+
+def package(body: str, doctype: str = "") -> bytes:
+    made = io.BytesIO()
+    word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as out:
+        out.writestr("[Content_Types].xml", '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>')
+        out.writestr("word/document.xml", f'{doctype}<w:document xmlns:w="{word}"><w:body>{body}</w:body></w:document>')
+    return made.getvalue()
