@@ -90,6 +90,15 @@ def test_a_search_is_saved_from_the_results_and_shows_what_comes_after(
     assert "không có văn bản mới" in page(client, "/da-luu")
 
 
+def test_a_search_that_finds_nothing_yet_can_be_followed(client: FlaskClient, made: Desk) -> None:
+    results = page(client, "/?q=%22ong+mật%22")
+    assert "Lấy danh sách:" not in results
+    assert 'href="/ket-qua.atom?q=%22ong+m%E1%BA%ADt%22"' in results
+    send(client, "/da-luu", name="ong", q='"ong mật"')
+    made.add("nuôi ong mật")
+    assert "1 văn bản mới" in page(client, "/da-luu")
+
+
 def test_what_came_while_the_page_was_read_stays_new(client: FlaskClient, made: Desk, saved: SavedSearches) -> None:
     send(client, "/da-luu", name="x", q="phong dich")
     made.add("phòng dịch cho đàn gia súc")
