@@ -1,5 +1,6 @@
 """Serving by waitress: threads, small limits, a clean stop."""
 
+import logging
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -46,6 +47,8 @@ def serving(app: Flask, *, host: str = "127.0.0.1", threads: int = 4, most_body:
 
 
 def _server(app: Flask, host: str, port: int, threads: int, sockets: dict[int, object], most_body: int):  # type: ignore[no-untyped-def]  # waitress has no types
+    # That requests wait their turn for a moment is no news for the person at the terminal.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     return create_server(
         app,
         map=sockets,
