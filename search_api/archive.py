@@ -12,6 +12,7 @@ from indexer.encoders.encoder import Encoder
 from indexer.encoders.reranker import Reranker
 from indexer.engines.engine import Engine, Labels
 from search_api.own_questions import OwnQuestions
+from search_api.saved_searches import SavedSearches
 
 
 def no_versions(id: DocumentId, sha256: str, labels: Labels) -> Document:  # noqa: ARG001
@@ -27,6 +28,7 @@ class Archive:
     `version(id, sha256, labels)`: the document as one of its versions has it; raises NotFound.
     `original(sha256)`: path of the kept original, None where it is gone.
     `questions`: the office's own judged questions; None where there is no place for any.
+    `saved`: searches that somebody keeps; None where there is no place for any.
     `reranker`: what reads the first results again; None leaves them as they are.
     `catalogue`: who cites whom; None for an archive that has none beside its engine.
     `status(labels)`: what `vanban status --json` prints, counted for that reader.
@@ -41,3 +43,4 @@ class Archive:
     catalogue: Catalogue | None = None
     reranker: Reranker | None = None
     questions: OwnQuestions | None = None
+    saved: SavedSearches | None = None

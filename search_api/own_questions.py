@@ -9,7 +9,6 @@ Files and not tables: they outlive every rebuild, go where the folder goes, and 
 """
 
 import json
-import os
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -21,6 +20,7 @@ from corpus.errors import InputError, NotFound
 from corpus.lock import WriterLock
 from corpus.vietnamese import clean
 from search_api.judgements import JudgedQuery, Qrels, Run, read_qrels, read_queries, read_runs
+from search_api.kept_rows import Row, replace_rows
 
 MOST = 1_000
 """Questions; an office has about twenty."""
@@ -29,7 +29,6 @@ LONGEST = 2_000
 RELEVANCES = (0, 1, 2)
 """Not relevant, relevant, just what is wanted."""
 
-Row = Mapping[str, object]
 _WAIT = 2.0
 
 
@@ -123,8 +122,8 @@ class OwnQuestions:
 
     def set_mark(self, mark: Mark, run: Iterable[Row]) -> None:
         with self._changing():
-            _replace(self._run, run)
-            _replace(self._mark, [{"at": mark.at, "by": dict(mark.by), "figures": mark.figures}])
+            replace_rows(self._run, run)
+            replace_rows(self._mark, [{"at": mark.at, "by": dict(mark.by), "figures": mark.figures}])
 
     @contextmanager
     def _changing(self) -> Iterator[None]:
@@ -132,12 +131,12 @@ class OwnQuestions:
             yield
 
     def _write_questions(self, questions: Sequence[JudgedQuery]) -> None:
-        _replace(
+        replace_rows(
             self._queries, ({"id": one.id, "text": one.text} | ({"group": one.group} if one.group else {}) for one in questions)
         )
 
     def _write_judgements(self, judged: Qrels) -> None:
-        _replace(
+        replace_rows(
             self._qrels,
             (
                 {"query": query, "doc": document, "relevance": relevance}
@@ -158,13 +157,3 @@ def _checked(text: str) -> str:
 
 def _holds(path: Path) -> bool:
     return path.is_file() and path.stat().st_size > 0
-
-
-def _replace(path: Path, rows: Iterable[Row]) -> None:
-    """The file with these rows in place of what it held, whole or not at all."""
-    beside = path.with_suffix(".new")
-    with beside.open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)

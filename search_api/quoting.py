@@ -6,7 +6,7 @@ stand in full; of a law or an ordinance only type and name. Days under 10 and th
 
 import re
 
-from corpus.document import Document
+from corpus.document import Document, DocumentType
 
 NAMED_BY_TITLE = frozenset({"luat", "bo-luat", "phap-lenh", "hien-phap"})
 """Types that are cited by their name, not by number and body."""
@@ -29,8 +29,7 @@ def quotation(document: Document) -> str:
     fields = document.fields
     type, subject = fields.type, _subject(document)
     if type and type.code in NAMED_BY_TITLE and subject:
-        named = subject if subject.lower().startswith(type.name.lower()) else f"{type.name} {_without(subject, type.name)}"
-        return " ".join(filter(None, (named, day_in_words(fields.date))))
+        return " ".join(filter(None, (_by_title(type, subject), day_in_words(fields.date))))
     parts = [
         type.name if type else "Văn bản",
         f"số {fields.number}" if fields.number else None,
@@ -39,6 +38,16 @@ def quotation(document: Document) -> str:
         _about(subject, letter=type is None or type.code in _LETTERS) if subject else None,
     ]
     return " ".join(filter(None, parts))
+
+
+def type_and_subject(document: Document) -> str | None:
+    """The document as a register names it, `Công văn về việc …`; None where it has no subject."""
+    type, subject = document.fields.type, _subject(document)
+    if subject is None or type is None:
+        return subject
+    if type.code in NAMED_BY_TITLE or subject.lower().startswith(type.name.lower()):
+        return _by_title(type, subject)
+    return f"{type.name} {_about(subject, letter=type.code in _LETTERS)}"
 
 
 def legal_basis(document: Document) -> str:
@@ -83,8 +92,8 @@ def _lower(subject: str) -> str:
     return subject[0].lower() + subject[1:] if sentence and (WITHOUT_ABOUT.match(subject) or len(first) > 1) else subject
 
 
-def _without(subject: str, type: str) -> str:
-    return subject[len(type) :].strip() if subject.lower().startswith(type.lower() + " ") else subject
+def _by_title(type: DocumentType, subject: str) -> str:
+    return subject if subject.lower().startswith(type.name.lower()) else f"{type.name} {subject}"
 
 
 def _bodies(names: list[str]) -> str:

@@ -86,6 +86,22 @@ def rank(
     return tuple(Ranked(hit.id, score) for hit, score in _page(planned, response, reader, labels, reranker))
 
 
+def ranked(
+    archive: Archive, reader: EngineReader, question: Question, labels: Labels, most: int
+) -> tuple[int, tuple[DocumentId, ...]]:
+    """The total, and the first `most` documents in the order of `search`, whatever page the question asks for.
+
+    Raises InputError for a malformed question.
+    """
+    planned = plan(reader, archive.encoder, replace(question, offset=0, limit=0), labels, "vi", Clock(), archive.own)
+    request = replace(planned.request, limit=most)
+    if planned.sort is not Sort.RELEVANCE:  # scores decide nothing, and thousands of best passages take time
+        request = replace(request, clauses=(), passage_clauses=(), preferences=())
+    wide = replace(planned, question=replace(planned.question, limit=most))
+    response = reader.search(request)
+    return response.total, tuple(hit.id for hit, _ in _page(wide, response, reader, labels, archive.reranker))
+
+
 def facet(
     archive: Archive,
     field: str,

@@ -32,7 +32,8 @@ VERBS = {
     "check": pick("kiểm tra bản gốc, kho và chỉ mục", "verify originals, catalogue and index"),
     "status": pick("tình trạng kho", "state of the archive"),
     "serve": pick("mở trang tìm kiếm và API", "serve the pages and the API"),
-    "export": pick("xuất văn bản ra JSON Lines", "export documents as JSON Lines"),
+    "mcp": pick("cho trợ lý AI tìm trong kho (MCP)", "let an assistant search the archive (MCP)"),
+    "export": pick("xuất văn bản ra JSON Lines, CSV, Excel, Word", "export documents as JSON Lines, CSV, Excel, Word"),
     "evaluate": pick("đo chất lượng tìm kiếm", "measure the quality of search"),
     "train": pick("cho bộ mã hóa học thêm từ kho này", "adapt the encoder to this archive"),
 }

@@ -2,16 +2,18 @@
 
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 from corpus.catalogue import Catalogue
 from corpus.errors import ArchiveDamaged, InputError
 from indexer.encoders import Encoder
-from indexer.engines.elasticsearch import Connection, ElasticsearchEngine, Layout
 from indexer.engines.embedded import EmbeddedEngine
 from indexer.engines.engine import DocumentSource, Engine
 from vanban.language import pick
 from vanban.settings import Settings
+
+if TYPE_CHECKING:
+    from indexer.engines.elasticsearch import Connection, Layout
 
 EMBEDDED, ELASTICSEARCH = "embedded", "elasticsearch"
 _INDEXED_BY = "engine"
@@ -39,6 +41,9 @@ def index_folder(settings: Settings) -> Path:
 def open_engine(settings: Settings, source: DocumentSource | None, encoder: Encoder, *, create: bool) -> OpenEngine:
     """The engine that the settings name. EngineUnavailable, ArchiveDamaged, InputError."""
     if settings.engine == ELASTICSEARCH:
+        # The client takes a third of a second to load, which an embedded archive need not pay.
+        from indexer.engines.elasticsearch import ElasticsearchEngine
+
         return ElasticsearchEngine.open(
             connection_of(settings),
             settings.elasticsearch_index,
@@ -58,6 +63,8 @@ def open_engine(settings: Settings, source: DocumentSource | None, encoder: Enco
 def rebuild_engine(settings: Settings, source: DocumentSource, encoder: Encoder) -> FreshEngine:
     """An empty engine to be filled, whatever state the index is in."""
     if settings.engine == ELASTICSEARCH:
+        from indexer.engines.elasticsearch import ElasticsearchEngine
+
         return ElasticsearchEngine.rebuild(
             connection_of(settings),
             settings.elasticsearch_index,
@@ -69,8 +76,10 @@ def rebuild_engine(settings: Settings, source: DocumentSource, encoder: Encoder)
     return EmbeddedEngine.rebuild(index_folder(settings), source, encoder=encoder.fingerprint, dimensions=encoder.dimensions)
 
 
-def connection_of(settings: Settings) -> Connection:
+def connection_of(settings: Settings) -> "Connection":
     """InputError where no address is set, or a key cannot be read from its file."""
+    from indexer.engines.elasticsearch import Connection
+
     if not settings.elasticsearch_url:
         raise InputError(
             pick(
@@ -91,7 +100,9 @@ def connection_of(settings: Settings) -> Connection:
     )
 
 
-def layout_of(settings: Settings) -> Layout:
+def layout_of(settings: Settings) -> "Layout":
+    from indexer.engines.elasticsearch import Layout
+
     return Layout(
         settings.elasticsearch_shards,
         settings.elasticsearch_replicas,

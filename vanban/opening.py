@@ -21,6 +21,7 @@ from indexer.engines.engine import Engine, Labels
 from search_api.archive import Archive
 from search_api.own_questions import OwnQuestions
 from search_api.quality import summary
+from search_api.saved_searches import SavedSearches
 from vanban import settings as configuration
 from vanban.engines import ELASTICSEARCH, FreshEngine, note_engine, open_engine, rebuild_engine, require_engine
 from vanban.language import pick
@@ -59,6 +60,7 @@ class Opened:
             catalogue=self.catalogue,
             reranker=self.reranker,
             questions=own_questions(self.settings),
+            saved=SavedSearches(self.settings.archive / "searches"),
         )
 
     def _status(self, labels: Labels) -> Mapping[str, object]:

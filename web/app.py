@@ -17,9 +17,11 @@ from web.pages.compare_page import add_compare_page
 from web.pages.document_page import add_document_page
 from web.pages.edit_page import add_edit_pages
 from web.pages.original_page import add_original_page
+from web.pages.outputs_page import add_outputs
 from web.pages.quality_page import add_quality_page
 from web.pages.review_page import add_review_page
 from web.pages.same_value_page import add_same_value_page
+from web.pages.saved_page import add_saved_page
 from web.pages.search_page import add_search_page
 from web.pages.status_page import add_status_page
 
@@ -63,12 +65,14 @@ def create_app(archive: Archive, access: Access, editor: Editor | None = None) -
         script_version=_fingerprint(*sorted(_STATIC.glob("*.js"))),
         may_edit=may_edit,
         judges=may_edit and archive.questions is not None,
+        keeps_searches=may_edit and archive.saved is not None,
     )
     _guard_host(app, access)
     _answer_errors(app)
     _finish(app)
     add_api(app, archive, access.labels)
     add_search_page(app, archive, access)
+    add_outputs(app, archive, access)
     add_document_page(app, archive, access)
     add_original_page(app, archive, access)
     add_compare_page(app, archive, access)
@@ -79,6 +83,8 @@ def create_app(archive: Archive, access: Access, editor: Editor | None = None) -
         add_edit_pages(app, editor, access)
         if archive.questions is not None:
             add_quality_page(app, archive, archive.questions, access, editor.now)
+        if archive.saved is not None:
+            add_saved_page(app, archive, archive.saved, access, editor.now)
     return app
 
 

@@ -172,7 +172,7 @@ def test_an_error_page_leads_back_to_the_search(chromium: "sync_api.Browser", se
     assert response is not None
     assert response.status == 404
     page.get_by_role("link", name="Về trang tìm kiếm").click()
-    assert page.locator(".hit").count() == 10
+    sync_api.expect(page.locator(".hit")).to_have_count(10)
     context.close()
 
 

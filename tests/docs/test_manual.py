@@ -87,7 +87,7 @@ def test_each_setting_has_its_variable_default_and_meaning() -> None:
 
 def test_each_route_of_the_server_is_described() -> None:
     # No archive is needed: routes are listed, none is asked.
-    archive = cast(Archive, SimpleNamespace(questions=object()))
+    archive = cast(Archive, SimpleNamespace(questions=object(), saved=object()))
     rules = create_app(archive, Access(None, True, None), cast(Editor, SimpleNamespace(now=None))).url_map.iter_rules()
     for rule in rules:
         path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)

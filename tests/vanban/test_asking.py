@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import docx
+import openpyxl
 import pytest
 from archives import answer, child, folder_of_letters, here, vanban
 
@@ -291,6 +293,29 @@ def test_export_into_an_empty_archive_gives_the_same_export(samples: Path, tmp_p
     assert answer(target, "add", str(file), "--workers", "0")["counts"] == {"unchanged": 96}
     assert here(target, "export").stdout == before
     assert answer(target, "add", str(SAMPLES / "documents"), "--workers", "0")["counts"] == {"unchanged": 95}
+
+
+@pytest.mark.parametrize("question", [[], ["cải cách hành chính"]])
+def test_export_as_a_list_has_a_row_for_each_line_of_the_export(samples: Path, tmp_path: Path, question: list[str]) -> None:
+    ids = [json.loads(line)["id"] for line in here(samples, "export", *question).stdout.splitlines()]
+    for form in ("csv", "xlsx", "docx", "jsonl"):
+        assert here(samples, "export", *question, "--format", form, "--output", str(tmp_path / f"x.{form}")).returncode == 0
+    listed = (tmp_path / "x.csv").read_text("utf-8-sig").splitlines()
+    assert [line.rpartition(",")[2].strip('"') for line in listed[1:]] == ids
+    sheet = openpyxl.load_workbook(tmp_path / "x.xlsx").worksheets[0]
+    assert [row[7] for row in sheet.iter_rows(min_row=2, values_only=True)] == ids
+    assert len(docx.Document(str(tmp_path / "x.docx")).tables[0].rows) == len(ids) + 1
+    assert len((tmp_path / "x.jsonl").read_text("utf-8").splitlines()) == len(ids)
+
+
+def test_export_writes_a_list_to_a_pipe_and_over_no_file(samples: Path, tmp_path: Path) -> None:
+    done = vanban(samples, "export", "cải cách hành chính", "--format", "csv")
+    assert done.stdout.startswith('\ufeff"STT"')
+    (tmp_path / "kept.csv").write_text("kept", "utf-8")
+    refused = here(samples, "export", "--format", "csv", "--output", str(tmp_path / "kept.csv"))
+    assert refused.returncode == 2
+    assert (tmp_path / "kept.csv").read_text("utf-8") == "kept"
+    assert here(samples, "export", "--format", "csv", "--output", str(tmp_path / "no" / "x.csv")).returncode == 3
 
 
 def test_export_of_a_question_gives_its_hits_in_order(samples: Path, ask: Ask) -> None:

@@ -136,7 +136,9 @@ def incoming(paper: Paper, place: int) -> Incoming:
 
 
 def final_label(paper: Paper) -> str:
-    return paper.edit[1] or "" if paper.edit and paper.edit[0] == "access_label" else paper.label
+    """Lines of registers are not corrected (see `opened`)."""
+    corrected = paper.edit and not paper.line and paper.edit[0] == "access_label"
+    return paper.edit[1] or "" if paper.edit and corrected else paper.label
 
 
 @contextmanager

@@ -10,13 +10,16 @@ from indexer.engines.engine import Attribute
 from search_api.answer import MOST_CHARACTERS, Question
 from search_api.archive import Archive
 from search_api.facets import WHOLE
+from search_api.listing import MOST_ROWS
 from search_api.parameters import question_from
 from search_api.query import settled
+from search_api.saved_searches import query_of
 from search_api.search import facet, search
 from web import wording
 from web.access import Access
 from web.pages import choosing
 from web.pages.histogram import histogram, with_range
+from web.pages.outputs_page import FORMS
 
 _LONGEST_SOUGHT = 100
 
@@ -69,5 +72,9 @@ def add_search_page(app: Flask, archive: Archive, access: Access) -> None:
             without_filters=choosing.without_filters(question),
             groups=choosing.collapsed(answer.hits),
             loosened=_loosened(archive, question, access) if not answer.total and question.filters else (),
+            forms=FORMS,
+            most_rows=MOST_ROWS,
+            list_query=query_of(question),
+            feed_query=query_of(replace(question, sort=None)),
             empty_archive=answer.total == 0 and not question.text and not question.filters,
         )
