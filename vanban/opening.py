@@ -152,10 +152,16 @@ def writing(flags: Mapping[str, Any], *, create: bool = False) -> Iterator[Opene
     with WriterLock(settings.archive, settings.wait), Catalogue.open(settings.archive, own=settings.own()) as catalogue:
         if catalogue.state(_WRITING):
             originals_of(settings).sweep(catalogue.originals())
-        catalogue.set_state(_WRITING, str(os.getpid()))
-        with _opened(settings, catalogue, create=not catalogue.count()) as opened:
+        with at_work(catalogue), _opened(settings, catalogue, create=not catalogue.count()) as opened:
             yield opened
-        catalogue.set_state(_WRITING, None)
+
+
+@contextmanager
+def at_work(catalogue: Catalogue) -> Iterator[None]:
+    """Notes that a writer is at work, until it ends well; the next one then knows that it has nothing to clear up."""
+    catalogue.set_state(_WRITING, str(os.getpid()))
+    yield
+    catalogue.set_state(_WRITING, None)
 
 
 @contextmanager

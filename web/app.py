@@ -8,12 +8,14 @@ from flask import Flask, Response, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from search_api.archive import Archive
+from search_api.desk import Desk
 from search_api.editing import Editor
 from search_api.http.api import add_api, openapi_app, speaks_to_programs
 from search_api.http.problem import RETRY_AFTER_SECONDS, problem, problem_of, status_of
 from web import presenting, wording
 from web.access import Access
 from web.pages.compare_page import add_compare_page
+from web.pages.desk_page import add_desk_pages
 from web.pages.document_page import add_document_page
 from web.pages.edit_page import add_edit_pages
 from web.pages.original_page import add_original_page
@@ -41,10 +43,11 @@ _STATIC = Path(__file__).parent / "static"
 _MOST_BODY = 64 * 1024
 
 
-def create_app(archive: Archive, access: Access, editor: Editor | None = None) -> Flask:
+def create_app(archive: Archive, access: Access, editor: Editor | None = None, desk: Desk | None = None) -> Flask:
     """The WSGI application. Every page and API answer holds what a reader with `access.labels` may see.
 
-    With an `editor`, and where the reader may edit, there are pages that correct; elsewhere they are not there at all.
+    With an `editor`, and where the reader may edit, there are pages that correct, and with a `desk` pages that take in;
+    elsewhere they are not there at all.
     """
     app = openapi_app(__name__, version("vanban"), template_folder="templates", static_folder="static")
     app.config.update(MAX_CONTENT_LENGTH=_MOST_BODY, SEND_FILE_MAX_AGE_DEFAULT=365 * 24 * 3600)
@@ -65,6 +68,7 @@ def create_app(archive: Archive, access: Access, editor: Editor | None = None) -
         script_version=_fingerprint(*sorted(_STATIC.glob("*.js"))),
         may_edit=may_edit,
         judges=may_edit and archive.questions is not None,
+        takes_in=may_edit and desk is not None,
         keeps_searches=may_edit and archive.saved is not None,
     )
     _guard_host(app, access)
@@ -81,6 +85,8 @@ def create_app(archive: Archive, access: Access, editor: Editor | None = None) -
         add_review_page(app, editor, access)
         add_same_value_page(app, editor, access)
         add_edit_pages(app, editor, access)
+        if desk is not None:
+            add_desk_pages(app, desk, editor, access)
         if archive.questions is not None:
             add_quality_page(app, archive, archive.questions, access, editor.now)
         if archive.saved is not None:

@@ -1,5 +1,6 @@
 """Serving by waitress: threads, small limits, a clean stop."""
 
+import logging
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -15,23 +16,25 @@ MOST_BODY_BYTES = 64 * 1024
 IDLE_SECONDS = 60
 
 
-def serve(app: Flask, *, host: str, port: int, threads: int, announce: Callable[[str], None]) -> None:
+def serve(
+    app: Flask, *, host: str, port: int, threads: int, announce: Callable[[str], None], most_body: int = MOST_BODY_BYTES
+) -> None:
     """Serves until Ctrl-C or SIGTERM, then finishes the requests at hand and returns.
 
     `announce` gets the address once it can be asked; port 0 takes a free one. Raises OSError where the address
     cannot be taken.
     """
-    server = _server(app, host, port, threads, {})
+    server = _server(app, host, port, threads, {}, most_body)
     with _stopped_by_sigterm():
         announce(_address(host, _port(server)))
         server.run()
 
 
 @contextmanager
-def serving(app: Flask, *, host: str = "127.0.0.1", threads: int = 4) -> Iterator[str]:
+def serving(app: Flask, *, host: str = "127.0.0.1", threads: int = 4, most_body: int = MOST_BODY_BYTES) -> Iterator[str]:
     """The same server on a free port beside the caller, for as long as the context lasts; gives its address."""
     sockets: dict[int, object] = {}
-    server = _server(app, host, 0, threads, sockets)
+    server = _server(app, host, 0, threads, sockets, most_body)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:
@@ -43,7 +46,9 @@ def serving(app: Flask, *, host: str = "127.0.0.1", threads: int = 4) -> Iterato
         thread.join(timeout=5)
 
 
-def _server(app: Flask, host: str, port: int, threads: int, sockets: dict[int, object]):  # type: ignore[no-untyped-def]  # waitress has no types
+def _server(app: Flask, host: str, port: int, threads: int, sockets: dict[int, object], most_body: int):  # type: ignore[no-untyped-def]  # waitress has no types
+    # That requests wait their turn for a moment is no news for the person at the terminal.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     return create_server(
         app,
         map=sockets,
@@ -52,7 +57,7 @@ def _server(app: Flask, host: str, port: int, threads: int, sockets: dict[int, o
         threads=threads,
         ident="",
         max_request_header_size=MOST_HEADER_BYTES,
-        max_request_body_size=MOST_BODY_BYTES,
+        max_request_body_size=most_body,
         channel_timeout=IDLE_SECONDS,
         clear_untrusted_proxy_headers=True,
     )

@@ -6,6 +6,7 @@ Sentences that belong to one page stand in its template.
 import re
 from collections.abc import Mapping
 
+from corpus import doubting
 from corpus.difference import Formula, Kind, State
 from corpus.document import Level, Relation, StatusCode
 from indexer.engines.engine import Attribute, Sort
@@ -39,6 +40,13 @@ SORTS: Mapping[Sort, str] = {
     Sort.NEWEST: "Mới nhất",
     Sort.OLDEST: "Cũ nhất",
 }
+
+SURE = doubting.SURE
+"""Below that a field is shown as uncertain."""
+
+BUSY = "Một tiến trình khác đang ghi vào kho; hãy thử lại sau ít phút. Tệp vẫn chờ ở đây."
+TOO_MUCH = "Tệp quá lớn, hoặc đã có quá nhiều tệp chờ; tệp lớn hãy thêm bằng lệnh vanban add."
+NOT_KEPT = "Không lưu được văn bản nào từ tệp này."
 
 NO_PREVIEW: Mapping[str, str] = {
     "unsupported": "Tệp loại này không hiện được ở đây; hãy tải về để xem.",

@@ -4,13 +4,14 @@ import subprocess
 import sys
 
 EVERYTHING = """
+left_out = ("nothing",)
 import importlib, pkgutil, sys
 for absent in ("fcntl", "resource", "pwd", "grp", "termios"):
     sys.modules[absent] = None
 for root in ("corpus", "indexer", "search_api", "web", "vanban"):
     package = importlib.import_module(root)
     for module in pkgutil.walk_packages(package.__path__, root + "."):
-        if not module.name.endswith("__main__"):
+        if not module.name.endswith("__main__") and not module.name.startswith(left_out):
             importlib.import_module(module.name)
 """
 HEAVY = """
@@ -30,4 +31,5 @@ def test_every_module_can_be_imported_where_posix_modules_are_absent():
 
 
 def test_no_module_imports_a_heavy_library_at_its_top():
-    assert printed(EVERYTHING + HEAVY) == ""
+    """The second engine's own package apart, which is loaded where the settings name it."""
+    assert printed(EVERYTHING.replace('"nothing"', '"indexer.engines.elasticsearch"') + HEAVY) == ""

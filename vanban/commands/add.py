@@ -14,6 +14,7 @@ import click
 
 from corpus.catalogue import Catalogue, Failure, Incoming, Outcome, OutcomeKind
 from corpus.correcting import accepted_label
+from corpus.document import DocumentId
 from corpus.errors import InputError
 from corpus.gazetteer.own import OwnBodies
 from corpus.intake import Item, Missed, find
@@ -23,7 +24,7 @@ from corpus.workers import Read, ReadingPool, Table
 from indexer.building import add
 from vanban.command import INCOMPLETE
 from vanban.language import LANGUAGE, pick
-from vanban.opening import Opened, forget_discarded, settings_of, writing
+from vanban.opening import Opened, at_work, forget_discarded, settings_of, writing
 from vanban.printing import emit, on_terminal, say
 from vanban.settings import Settings
 from web.wording import CONTENTS, unreadable
@@ -55,14 +56,16 @@ def now() -> str:
 class Report:
     """Prints what became of each file, and remembers the sum. One line a document on stdout, or JSON at the end.
 
-    With `by_line` JSON comes line by line too, and what changed nothing is not told: unchanged, removed earlier, gone again.
+    `silent`: it counts only. With `by_line` JSON comes line by line too, and what changed nothing is not told: unchanged,
+    removed earlier, gone again.
     """
 
-    def __init__(self, catalogue: Catalogue | None, *, as_json: bool, by_line: bool = False) -> None:
+    def __init__(self, catalogue: Catalogue | None, *, as_json: bool, by_line: bool = False, silent: bool = False) -> None:
         self.counts: Counter[str] = Counter()
         self._rows: list[dict[str, object]] = []
         self._as_json = as_json
         self._by_line = by_line
+        self._silent = silent
         self._without_text = 0
         self._catalogue = catalogue
         self._unknown: dict[str, set[str]] = {}
@@ -160,6 +163,8 @@ class Report:
         return bool(self.counts["refused"] + self.counts["unreadable"] + removed)
 
     def _tell(self, row: dict[str, object], line: str) -> None:
+        if self._silent:
+            return
         if self._by_line and (row["outcome"] in ("unchanged", "removed") or row.get("reason") == "missing"):
             return
         if self._as_json and self._by_line:
@@ -265,6 +270,19 @@ def take_in(
     _add(opened, stoppable(), report)
 
 
+def take_in_file(opened: Opened, file: Path, report: Report) -> Iterator[DocumentId]:
+    """Add one file that somebody brought to a page, wherever it lies; gives the ids of its documents once they are kept.
+
+    The caller holds the writer's lock. Work that a kill interrupts is found by the next writer, as with every other.
+    """
+    with at_work(opened.catalogue):
+        arriving = _arriving(opened, (str(file),), [], report, label=None, again=True, dry_run=False, skip=())
+        for incoming, outcome in add(opened.catalogue, opened.engine, opened.encoder, arriving, now, lambda _: None):
+            report.kept(incoming, outcome)
+            yield outcome.id
+    forget_discarded(opened.catalogue, opened.originals)
+
+
 def _add(opened: Opened, arriving: Iterator[Incoming | None], report: Report) -> None:
     from rich.console import Console
     from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -293,11 +311,13 @@ def _arriving(
     again: bool,
     dry_run: bool,
     only: Collection[str] | None = None,
+    skip: Collection[Path] | None = None,
 ) -> Generator[Incoming | None, None, None]:
     settings = opened.settings
     keep = None if dry_run else opened.originals.put
     own = settings.own()
-    items = find([*paths, *_again(failures)], stdin=sys.stdin.buffer, skip=[settings.archive], only=only)
+    skipped = [settings.archive] if skip is None else skip
+    items = find([*paths, *_again(failures)], stdin=sys.stdin.buffer, skip=skipped, only=only)
     shown = {failure.path: failure.shown for failure in failures}
     recognition = _recognition(settings)
     with ReadingPool(

@@ -17,10 +17,12 @@ from vanban.printing import say
 @click.pass_context
 def command(ctx: click.Context, host: str | None, port: int | None, labels: str | None, create: bool) -> None:
     """Until Ctrl-C. On loopback all labels; elsewhere open documents only, read-only, until there are accounts."""
+    from search_api.desk import MOST_BYTES
+    from vanban.desk import WaitingFiles
     from vanban.editing import PAGE_WAIT, editor_of
     from web.access import access_on
     from web.app import create_app
-    from web.serving import serve
+    from web.serving import MOST_BODY_BYTES, serve
 
     if create:
         with writing(ctx.obj, create=True):
@@ -30,9 +32,12 @@ def command(ctx: click.Context, host: str | None, port: int | None, labels: str 
             None if settings.labels is None else frozenset(part.strip() for part in settings.labels.split(",") if part.strip())
         )
         editor = editor_of(opened, min(settings.wait, PAGE_WAIT)) if opened else None
-        app = create_app(archive, access_on(settings.host, narrowed), editor)
+        access = access_on(settings.host, narrowed)
+        desk = WaitingFiles(opened, min(settings.wait, PAGE_WAIT)) if opened and access.may_edit else None
+        app = create_app(archive, access, editor, desk)
+        most_body = 2 * MOST_BYTES if desk else MOST_BODY_BYTES
         try:
-            serve(app, host=settings.host, port=settings.port, threads=settings.threads, announce=_announce)
+            serve(app, host=settings.host, port=settings.port, threads=settings.threads, announce=_announce, most_body=most_body)
         except (OSError, ValueError) as error:  # ValueError: the server's word for a host that is none
             reason = getattr(error, "strerror", None) or error
             raise click.ClickException(
