@@ -6,7 +6,7 @@ The same functions as pages and API use, under the same labels. Texts of documen
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from corpus.document import Document, DocumentId, Span
+from corpus.document import Citation, Document, DocumentId, Span
 from corpus.errors import InputError
 from corpus.interchange import Json, issuer_json, span_json, status_json, type_json
 from indexer.engines.engine import Attribute, Filter, Labels
@@ -23,6 +23,7 @@ MOST_HITS = 20
 MOST_CHARACTERS = 12_000
 """Of a document's text in one answer."""
 MOST_CITATIONS = 50
+MOST_ADDRESSEES = 50
 
 
 def found(
@@ -71,11 +72,11 @@ def opened(archive: Archive, labels: Labels, id: str, *, start: int = 0, length:
         **_brief(document),
         "title": title_of(document),
         "signer": fields.signer.name,
-        "addressees": list(fields.addressees),
+        "addressees": list(fields.addressees[:MOST_ADDRESSEES]),
         "status": status_json(fields.status),
         "citation_form": quotation(document),
         "characters": len(document.text),
-        "quotation": _quotation(document, Span(first, last)),
+        "quotation": _piece(document, Span(first, last)),
         "next_start": last if last < len(document.text) else None,
     }
 
@@ -105,7 +106,8 @@ def cited(archive: Archive, labels: Labels, id: str, *, as_of: str | None = None
                 "relation": one.citation.relation.value,
                 "state": one.state,
                 "document": _brief(one.document) if one.document else None,
-                "quotation": _said(both.document, one.citation.span, one.sentence),
+                "quotation": _cited(both.document, one.citation),
+                "sentence": one.sentence,
             }
             for one in both.cites[:MOST_CITATIONS]
         ],
@@ -115,7 +117,8 @@ def cited(archive: Archive, labels: Labels, id: str, *, as_of: str | None = None
                 "relation": one.citation.relation.value,
                 "sure": one.sure,
                 "document": _brief(one.document),
-                "quotation": _said(one.document, one.citation.span, one.sentence),
+                "quotation": _cited(one.document, one.citation),
+                "sentence": one.sentence,
             }
             for one in both.cited_by
         ],
@@ -163,28 +166,20 @@ def _brief(document: Document) -> Json:
 
 
 def _passage(hit: SearchHit, passage: Snippet) -> Json:
-    return {"document": hit.id, "number": hit.number, "date": hit.date, "span": span_json(passage.span), "text": passage.text}
+    return _words(hit.id, hit.number, hit.date, passage.span, passage.text)
 
 
-def _quotation(document: Document, span: Span) -> Json:
-    return {
-        "document": document.id,
-        "number": document.fields.number,
-        "date": document.fields.date,
-        "span": span_json(span),
-        "text": document.text[span.start : span.end],
-    }
+def _piece(document: Document, span: Span) -> Json:
+    return _words(document.id, document.fields.number, document.fields.date, span, document.text[span.start : span.end])
 
 
-def _said(document: Document, span: Span, sentence: str) -> Json:
-    """A sentence that cites; the span is that of the citation in it."""
-    return {
-        "document": document.id,
-        "number": document.fields.number,
-        "date": document.fields.date,
-        "span": span_json(span),
-        "text": sentence,
-    }
+def _cited(document: Document, citation: Citation) -> Json:
+    return _words(document.id, document.fields.number, document.fields.date, citation.span, citation.text)
+
+
+def _words(id: DocumentId, number: str | None, date: str | None, span: Span, text: str) -> Json:
+    """A quotation: what stands in the document's text at the span, letter for letter."""
+    return {"document": id, "number": number, "date": date, "span": span_json(span), "text": text}
 
 
 def _within(value: int, low: int, high: int) -> int:

@@ -66,9 +66,12 @@ def test_an_assistant_searches_reads_and_follows_citations(archive: Path) -> Non
         assert (quoted["document"], quoted["number"], quoted["date"]) == (hit["id"], "9/UBND-VX", hit["date"])
         both = (await client.call_tool("citations", {"id": hit["id"]})).structured_content
         assert both["cites"][0]["document"]["number"] == "3/UBND-VX"
-        assert "3/UBND-VX" in both["cites"][0]["quotation"]["text"]
+        named = both["cites"][0]["quotation"]
+        assert named["text"] == text[slice(*named["span"])] == "Công văn số 3/UBND-VX ngày 04/4/2018"
+        assert named["text"] in both["cites"][0]["sentence"]
         back = (await client.call_tool("citations", {"id": both["cites"][0]["document"]["id"]})).structured_content
         assert [one["document"]["number"] for one in back["cited_by"]] == ["9/UBND-VX"]
+        assert back["cited_by"][0]["quotation"] == named
         near = (await client.call_tool("similar", {"id": hit["id"]})).structured_content
         assert near["earlier"] or near["later"]
 

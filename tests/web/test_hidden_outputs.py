@@ -11,10 +11,11 @@ from typing import Any
 
 import docx
 import openpyxl
+from drawn_papers import NOW, Paper, final_label, opened, paper, papers
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from test_hidden_documents import NARROWED, NOW, OPEN, QUESTIONS, Paper, final_label, opened, paper, papers
+from test_hidden_documents import NARROWED, OPEN, QUESTIONS
 
 from corpus.catalogue import Catalogue
 from corpus.document import Relation
