@@ -17,6 +17,7 @@ from corpus.previews import PREVIEWED
 from corpus.readers.ocr import POOR
 from search_api.answer import MOST_WINDOW, Similar, SimilarHit
 from search_api.archive import Archive
+from search_api.chain import chain
 from search_api.citations import Cited, Citing, citations, day_of
 from search_api.documents import duplicates_of, title_of
 from search_api.quoting import legal_basis, quotation
@@ -24,6 +25,7 @@ from search_api.similar import similar
 from web import wording
 from web.access import Access
 from web.annotating import annotated
+from web.chain_drawing import drawing
 from web.presenting import shown_date
 
 Named = TypeVar("Named", Cited, Citing)
@@ -88,6 +90,7 @@ def add_document_page(app: Flask, archive: Archive, access: Access) -> None:
             earlier=neighbours.earlier[:NEIGHBOURS],
             later=neighbours.later[:NEIGHBOURS],
             years=by_year(neighbours),
+            chain=None if older else drawing(chain(archive, document.id, access.labels)),
             quotation=quotation(document),
             legal_basis=legal_basis(document),
             both=both,
