@@ -29,6 +29,9 @@ from vanban.state import status
 NOW = "2026-11-24T08:00:00Z"
 WEAVER = ("uy-ban-nhan-dan-huyen-det-coi", ("Ủy ban nhân dân huyện Dệt Cói", "Uy ban nhan dan huyen Det Coi"))
 STORK = ("so-cong-thuong-tinh-dong-co", ("Sở Công Thương tỉnh Đồng Cò", "Sở Công thương tỉnh đồng Cò"))
+# One came from the other, so each is kin to who asks for the other.
+NEWER = ("uy-ban-nhan-dan-tinh-lao-cai", ("Ủy ban nhân dân tỉnh Lào Cai", "UBND tỉnh Lào Cai"))
+OLDER = ("uy-ban-nhan-dan-tinh-yen-bai", ("Ủy ban nhân dân tỉnh Yên Bái", "UBND tỉnh Yên Bái"))
 TYPES = (("quyet-dinh", ("Quyết định", "Quyet dinh")), ("cong-van", ("Công văn", "Cong van")))
 LONG = " ".join(f"Điều {n}. Các xã phơi cói, dệt chiếu và giữ vườn cò theo phiên thứ {n}." for n in range(1, 12))
 ENDS = "Quyết định này có hiệu lực từ ngày 01/03/2032 và thay thế Quyết định số {number} ngày {date}."
@@ -61,7 +64,7 @@ papers = st.builds(
     st.sampled_from(LABELS),
     st.none() | numbers,
     st.none() | dates,
-    st.none() | st.integers(0, 1),
+    st.none() | st.integers(0, 3),
     st.integers(0, 1),
     st.none() | st.integers(0, 1),
     st.none() | st.tuples(numbers, dates, st.sampled_from([Relation.REPLACES, Relation.REPEALS, Relation.CITES])),
@@ -87,7 +90,7 @@ papers = st.builds(
 def issuer(paper: Paper) -> tuple[Issuer, ...]:
     if paper.issuer is None:
         return ()
-    id, names = (WEAVER, STORK)[paper.issuer]
+    id, names = (WEAVER, STORK, NEWER, OLDER)[paper.issuer]
     return (Issuer(id, names[paper.spelling]),)
 
 

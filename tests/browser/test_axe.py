@@ -5,20 +5,26 @@ Pages come from the application's own routes: a new page is looked at without a 
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import made_files
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from review_desk import Desk, desk
+from review_desk import desk
 from small_archive import fictional_documents, small_archive
 from test_browser import CHROMIUM, _page, chromium, sync_api  # noqa: F401  the fixture comes by its name
+from test_desk_in_a_browser import LETTER as BROUGHT
 
 from corpus.document import Signer
 from search_api.http.api import speaks_to_programs
 from search_api.own_questions import OwnQuestions
+from search_api.parameters import question_from
+from search_api.saved_searches import SavedSearches
+from vanban.desk import WaitingFiles
+from vanban.editing import editor_of
+from vanban.opening import reading as opening
+from vanban.opening import writing
 from web.access import Access
 from web.app import create_app
 from web.serving import serving
@@ -26,6 +32,7 @@ from web.serving import serving
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs a system Chromium")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 WIDTHS = [1280, 360]
+ANY = ""
 EVERYTHING = Access(None, True, frozenset({"127.0.0.1"}))
 HOSTILE, UNKNOWN, _, ANNOTATED = fictional_documents()[-4:]
 LETTER = fictional_documents()[3]
@@ -33,11 +40,11 @@ LETTER = fictional_documents()[3]
 
 @dataclass(frozen=True)
 class Keeper:
-    """A server for somebody who corrects; `values`: what stands for the variables of its addresses."""
+    """A server for somebody who corrects. `ids`: what stands for `<id>` in addresses, by how they begin; ANY: in all others."""
 
     app: Flask
     address: str
-    values: dict[str, str]
+    ids: dict[str, str]
 
 
 @pytest.fixture(scope="module")
@@ -48,61 +55,77 @@ def reading(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def keeper(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keeper]:
+    """Papers in doubt, one with its original; a question of the office's own, a search that is followed."""
     folder = tmp_path_factory.mktemp("desk")
     original = folder / "original.pdf"
     original.write_bytes(made_files.pdf([[(60.0, 800.0, "KẾ HOẠCH phòng dịch")]]))
-    own = OwnQuestions(folder / "judgements")
+    own, saved = OwnQuestions(folder / "judgements"), SavedSearches(folder / "searches")
     with desk(folder) as made:
         id = made.add("phòng dịch", signer=Signer("A" * 200))
         made.add("phòng dịch cho gia súc", date="2018-02")
         made.editor.correct(id, [("place", "Sông Ngàn")], by="Lê Thị Sáo")
         question = own.add("phòng dịch gia súc")
         own.judge(question, id, 2)
-        app = create_app(_with(made, original, own), EVERYTHING, made.editor)
+        saved.add("Phòng dịch", question_from([("q", "phòng dịch")]), made.at, [])
+        archive = replace(made.archive, original=lambda sha256: original, questions=own, saved=saved)
+        app = create_app(archive, EVERYTHING, made.editor)
         with serving(app) as address:
-            # On the pages of one's own questions the variable of the address is a question's id.
-            yield Keeper(app, address, {"id": id, "question": question})
+            yield Keeper(app, address, {ANY: id, "/chat-luong/": question})
 
 
-def _with(made: Desk, original: Path, own: OwnQuestions) -> Any:
-    return replace(made.archive, original=lambda sha256: original, questions=own)
+@pytest.fixture(scope="module")
+def clerk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keeper]:
+    """An archive of one letter that was kept; another waits on the desk."""
+    asked = {"archive": tmp_path_factory.mktemp("clerk") / "kho"}
+    with writing(asked, create=True):
+        pass
+    with opening(asked) as opened:
+        table = WaitingFiles(opened, 2)
+        [id] = table.keep(table.put("17.txt", BROUGHT.encode()).id)
+        waiting = table.put("18.txt", BROUGHT.replace("17/", "18/").encode()).id
+        app = create_app(opened.archive(), EVERYTHING, editor_of(opened, 2), table)
+        with serving(app) as address:
+            yield Keeper(app, address, {ANY: id, "/tiep-nhan/": waiting})
 
 
 def addresses(keeper: Keeper) -> list[str]:
-    """An address of each route that can be opened by a link and is no file, data or script."""
+    """An address of each route that can be opened by a link and is neither of the API nor a file of ours."""
     found = []
     for rule in keeper.app.url_map.iter_rules():
         if "GET" not in (rule.methods or ()) or rule.endpoint == "static" or speaks_to_programs(rule.rule):
             continue
-        values = dict(keeper.values)
-        if rule.rule.startswith("/chat-luong/"):
-            values["id"] = values["question"]
-        unknown = rule.arguments - values.keys() - {"number"}
-        assert not unknown, f"{rule.rule}: say in this test what stands for {unknown}"
-        _, address = rule.build({name: 1 if name == "number" else values[name] for name in rule.arguments}) or ("", "")
+        prefix = next((prefix for prefix in keeper.ids if prefix and rule.rule.startswith(prefix)), ANY)
+        known = {"id": keeper.ids[prefix], "number": 1, "form": "csv", "suffix": "csv"}
+        assert rule.arguments <= known.keys(), f"{rule.rule}: say in this test what stands for {rule.arguments - known.keys()}"
+        _, address = rule.build({name: known[name] for name in rule.arguments}) or ("", "")
         found.append(address)
     return sorted(found)
 
 
+@pytest.mark.parametrize("who", ["keeper", "clerk"])
 @pytest.mark.parametrize("width", WIDTHS)
-def test_every_page_of_the_application_passes_axe(chromium, keeper: Keeper, width: int) -> None:  # noqa: F811
-    looked = []
+def test_every_page_of_the_application_passes_axe(chromium, request: pytest.FixtureRequest, who: str, width: int) -> None:  # noqa: F811
+    keeper: Keeper = request.getfixturevalue(who)
+    looked = set()
     with _page(chromium, keeper.address, width=width) as page:
         for address in addresses(keeper):
             answer = page.request.get(address)
             if answer.headers.get("content-type", "").startswith("text/html") and answer.status == 200:
                 page.goto(address)
-                looked.append(address)
+                looked.add(address)
                 passes(page, address)
-    id, question = keeper.values["id"], keeper.values["question"]
-    pages = ["/", "/tinh-trang", "/so-sanh", "/ra-soat", "/chat-luong", f"/chat-luong/cau/{question}", "/chat-luong/do"]
-    pages += [f"/van-ban/{id}{rest}" for rest in ("", "/goc", "/sua", "/lich-su")]
-    assert set(pages) - {"/so-sanh"} <= set(looked)
+    id = keeper.ids[ANY]
+    assert {"/", "/tinh-trang", "/ra-soat", "/chat-luong", "/da-luu"} <= looked
+    assert {f"/van-ban/{id}{rest}" for rest in ("", "/goc", "/sua", "/lich-su")} <= looked
+    if who == "clerk":
+        assert {"/tiep-nhan", f"/tiep-nhan/{keeper.ids['/tiep-nhan/']}"} <= looked
+    else:
+        assert {"/chat-luong/do", f"/chat-luong/cau/{keeper.ids['/chat-luong/']}"} <= looked
 
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_every_state_of_the_pages_that_correct_passes_axe(chromium, keeper: Keeper, width: int) -> None:  # noqa: F811
-    id = keeper.values["id"]
+    id = keeper.ids[ANY]
     states = ["/ra-soat?field=date", "/ra-soat?offset=500", f"/ra-soat?done={id}&at=place"]
     states += [f"/ra-soat/cung-gia-tri?id={id}&field={field}" for field in ("issuer", "type")]
     with _page(chromium, keeper.address, width=width) as page:

@@ -43,7 +43,7 @@ questions = st.tuples(
             "&year=2031..2032",
             "&type=none",
             "&literal=1",
-            "&lineage=1&issuer=Sở+Thương+mại+tỉnh+Đồng+Cò",
+            "&lineage=1&issuer=UBND+tỉnh+Lào+Cai",
         ]
     ),
 )
@@ -83,9 +83,15 @@ EXACT = (
     [("diều", "hybrid", ""), ("vuonco", "hybrid", ""), ("so cong thuong", "keyword", "")],
 )
 @example(
-    [paper(), paper("noi-bo", date="2032"), paper("noi-bo", number="7/QĐ-UBND"), paper("lanh-dao", matter=1, issuer=1)],
+    [
+        paper(),
+        paper("noi-bo", date="2032"),
+        paper("noi-bo", number="7/QĐ-UBND"),
+        paper("lanh-dao", matter=1, issuer=3),
+        paper(issuer=2),
+    ],
     frozenset({"open"}),
-    [("15", "hybrid", ""), ("7/QĐ", "hybrid", "&lineage=1&issuer=Sở+Thương+mại+tỉnh+Đồng+Cò"), ("vuonco", "hybrid", "")],
+    [("15", "hybrid", ""), ("7/QĐ", "hybrid", "&lineage=1&issuer=UBND+tỉnh+Lào+Cai"), ("vuonco", "hybrid", "")],
 )
 @example([paper("noi-bo"), paper("lanh-dao")], frozenset(), [("đan cói", "hybrid", ""), ("", "hybrid", "")])
 def test_no_answer_concerns_a_document_outside_the_readers_labels(

@@ -38,6 +38,7 @@ NARROWED = (
     "issuer=Sở+Thương+mại+tỉnh+Đồng+Cò",
     "issuer=Công+Thương",
     "number=15",
+    "issuer=UBND+tỉnh+Lào+Cai",
 )
 
 
@@ -47,7 +48,7 @@ def told(archive: Archive, catalogue: Catalogue, ids: Sequence[DocumentId]) -> d
     answers: dict[str, Any] = {}
     addresses = [f"/api/v1/search?limit=100&{question}" for question in QUESTIONS]
     addresses += [f"/api/v1/search?limit=100&{narrowed}" for narrowed in NARROWED]
-    addresses += [f"/api/v1/search?limit=100&lineage=true&{narrowed}" for narrowed in NARROWED[:1]]
+    addresses += [f"/api/v1/search?limit=100&lineage=1&{narrowed}" for narrowed in NARROWED]
     addresses += [f"/api/v1/facets/{field}" for field in ("issuer", "type", "year", "signer")]
     addresses += ["/api/v1/status", "/tinh-trang"]
     for id in ids:
