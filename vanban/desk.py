@@ -21,7 +21,7 @@ from corpus.readers.ocr import Ocr, Recognition
 from corpus.workers import Read, ReadingPool, Table
 from search_api.desk import MOST_BYTES, MOST_WAITING, Looked, Waiting
 from vanban.commands.add import Report, now, take_in_file
-from vanban.opening import Opened
+from vanban.opening import WAITING, Opened
 
 _ID = re.compile(r"[0-9a-f]{16}")
 _ABOUT = "about.json"
@@ -35,7 +35,7 @@ class WaitingFiles:
     def __init__(self, opened: Opened, wait: float) -> None:
         self._opened = opened
         self._wait = wait
-        self._folder = opened.settings.archive / "waiting"
+        self._folder = opened.settings.archive / WAITING
         self._looked = lru_cache(64)(self._read_again)
 
     def put(self, name: str, data: bytes) -> Waiting:

@@ -28,6 +28,9 @@ from vanban.language import pick
 from vanban.settings import Settings
 from vanban.state import index_status, status
 
+WAITING = "waiting"
+"""Folder in the archive of what was brought to the clerk's desk."""
+
 _WRITING = "writing"
 """Set in the catalogue while a writer is at work; still set when the next one opens: that one was interrupted."""
 
@@ -65,7 +68,10 @@ class Opened:
 
     def _status(self, labels: Labels) -> Mapping[str, object]:
         named = self.reranker.name if self.reranker else None
-        return status(self.catalogue, self.engine, labels, named, lambda: summary(self.archive(), own_questions(self.settings)))
+        desk = self.settings.archive / WAITING
+        at_desk = sum(1 for one in desk.iterdir() if not one.name.startswith(".")) if desk.is_dir() else 0
+        judged = own_questions(self.settings)
+        return status(self.catalogue, self.engine, labels, named, lambda: summary(self.archive(), judged), at_desk)
 
     def resolve(self, id: str) -> DocumentId:
         """A document by its id, by the beginning of it, or by the id that another system gave it."""

@@ -10,7 +10,7 @@ from web import wording
 from web.access import Access
 from web.presenting import shown_count, shown_moment
 
-_MOMENTS = frozenset({"changed", "last"})
+_MOMENTS = frozenset({"changed", "last", "backup"})
 _COUNTED = ("by_year", "by_type", "by_level")
 
 
