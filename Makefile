@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP_FLAGS := --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-archive install install-dev test lint types check lock test-transformers bench-peers bench-engines clean
+.PHONY: help demo demo-archive install install-dev test lint types check lock test-transformers bench-peers bench-engines pictures clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 20
@@ -50,6 +50,10 @@ test-transformers: ## the transformer encoder for real, in an environment of its
 	@$(VENV)-transformers/bin/python -m pip install $(PIP_FLAGS) --require-hashes -r requirements/transformers.txt
 	@$(VENV)-transformers/bin/python -m pip install $(PIP_FLAGS) --no-deps -e .
 	@$(VENV)-transformers/bin/python -m pytest tests/transformers
+
+pictures: install-dev ## pictures of every page, at both widths, into docs/pictures (needs a Chromium)
+	@rm -rf build/pictures-archive && $(BIN)/vanban --archive build/pictures-archive add samples/documents >/dev/null
+	@$(BIN)/python -m bench.screenshots build/pictures-archive docs/pictures
 
 bench-engines: ## the embedded engine and Elasticsearch side by side (needs ../shared/data, mvn, a JDK of 21 or newer)
 	@$(BIN)/python -m bench.engines --agreement --documents 10000 --documents 100000
