@@ -35,7 +35,8 @@ PARAMETERS = {"limit": "Documents in the answer; 0 gives the counts alone."}
 
 SETTINGS = {
     "archive": "The archive's folder. Not in the file, which lies in that folder.",
-    "originals": "Folder of the originals, where it is not `originals` in the archive: one that several machines share.",
+    "originals": "Where the originals lie, if not in `originals` in the archive: a folder, or for web processes `s3://BUCKET/PREFIX`.",
+    "originals_endpoint": "Address of an S3-compatible store that is not Amazon's: `https://store:9000`.",
     "engine": "What holds the index; see [Elasticsearch](../how-to/elasticsearch.md). A change needs `vanban copy`.",
     "encoder": "What makes vectors: `static`, which is part of the program, or the path or name of a model. "
     "A change needs `vanban rebuild`.",

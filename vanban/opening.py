@@ -1,12 +1,13 @@
 """The composition root: an archive's folder to parts that work together, for reading or for writing."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from corpus.bucket import PREFIX, Bucket
 from corpus.catalogue import Catalogue
 from corpus.document import DocumentId
 from corpus.errors import ArchiveBusy, ArchiveDamaged, InputError, NotFound
@@ -102,7 +103,15 @@ def own_questions(settings: Settings) -> OwnQuestions:
 
 
 def originals_of(settings: Settings) -> Originals:
-    return Originals(settings.originals or settings.archive / "originals")
+    """The folder of originals, beside the catalogue. InputError where the settings name a bucket: that is for reading."""
+    if settings.originals and settings.originals.startswith(PREFIX):
+        raise InputError(
+            pick(
+                "originals=s3://… chỉ để đọc, cho tiến trình web không có kho; ở máy giữ kho hãy để trống",
+                "originals=s3://… is read only, by web processes without a catalogue; leave it unset beside the catalogue",
+            )
+        )
+    return Originals(Path(settings.originals) if settings.originals else settings.archive / "originals")
 
 
 @contextmanager
@@ -132,17 +141,29 @@ def serving(flags: Mapping[str, Any]) -> Iterator[tuple[Settings, Archive, Opene
             yield opened.settings, opened.archive(), opened
         return
     encoder = encoder_of(settings)
-    originals = originals_of(settings)
-    with open_engine(settings, None, encoder, create=False) as engine:
+    with _shown_originals(settings) as original, open_engine(settings, None, encoder, create=False) as engine:
         archive = Archive(
             engine=engine,
             encoder=encoder,
-            original=originals.path,
+            original=original,
             status=lambda labels: index_status(engine, labels),
             own=settings.own(),
             reranker=Reranker(settings.reranker) if settings.reranker else None,
         )
         yield settings, archive, None
+
+
+@contextmanager
+def _shown_originals(settings: Settings) -> Iterator[Callable[[str], Path | None]]:
+    """Where a process without a catalogue finds originals: a shared folder, or a bucket."""
+    if settings.originals and settings.originals.startswith(PREFIX):
+        bucket = Bucket(settings.originals, settings.originals_endpoint)
+        try:
+            yield bucket.path
+        finally:
+            bucket.close()
+    else:
+        yield originals_of(settings).path
 
 
 @contextmanager

@@ -66,7 +66,8 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     archive: Path = Path("archive")
-    originals: Path | None = None
+    originals: str | None = None
+    originals_endpoint: str | None = None
     engine: Literal["embedded", "elasticsearch"] = "embedded"
     encoder: str = "static"
     encoder_question_prompt: str | None = None

@@ -180,3 +180,10 @@ def test_without_a_server_every_command_says_so(archive: Path, monkeypatch: pyte
     monkeypatch.delenv("VANBAN_ELASTICSEARCH_URL")
     done = here(archive, "search", "x")
     assert (done.returncode, "elasticsearch_url" in done.stderr) == (2, True)
+
+
+def test_a_writer_does_not_take_a_bucket_for_its_folder(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VANBAN_ORIGINALS", "s3://vanban/originals")
+    done = here(archive, "add", str(archive.parent / "in"), "--workers", "0")
+    assert done.returncode == 2
+    assert "s3://" in done.stderr
