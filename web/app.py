@@ -5,6 +5,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from flask import Flask, Response, make_response, render_template, request
+from flask_compress import Compress
 from werkzeug.exceptions import HTTPException
 
 from search_api.archive import Archive
@@ -41,6 +42,7 @@ HEADERS = {
 
 _STATIC = Path(__file__).parent / "static"
 _MOST_BODY = 64 * 1024
+_COMPRESSED = ["text/html", "application/json", "application/problem+json", "application/atom+xml"]
 
 
 def create_app(archive: Archive, access: Access, editor: Editor | None = None, desk: Desk | None = None) -> Flask:
@@ -51,6 +53,9 @@ def create_app(archive: Archive, access: Access, editor: Editor | None = None, d
     """
     app = openapi_app(__name__, version("vanban"), template_folder="templates", static_folder="static")
     app.config.update(MAX_CONTENT_LENGTH=_MOST_BODY, SEND_FILE_MAX_AGE_DEFAULT=365 * 24 * 3600)
+    # Pages and data hold nothing that a request's own text could be guessed against: no token, no secret. Files go as they are.
+    app.config.update(COMPRESS_ALGORITHM=["br", "gzip"], COMPRESS_MIMETYPES=_COMPRESSED, COMPRESS_STREAMS=False)
+    Compress(app)  # before what sets the ETag, since what is registered last is done first
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # Flask's default provider has it
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_options = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
