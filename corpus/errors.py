@@ -9,6 +9,7 @@ ArchiveError
 ├── ArchiveBusy         another process is writing: wait and try again               (exit 3)
 ├── ArchiveDamaged      the index does not fit the catalogue: run `vanban rebuild`   (exit 3, HTTP 503)
 ├── ArchiveTooNew       the archive was made by a newer version: upgrade             (exit 3)
+├── MachineBusy         too much is being done at this moment: come again            (HTTP 503)
 └── EngineUnavailable   the engine cannot be reached: start it, try again            (exit 3, HTTP 503)
 """
 
@@ -59,6 +60,10 @@ class ArchiveDamaged(ArchiveError):
 
 class ArchiveTooNew(ArchiveError):
     """The archive's schema is newer than this program knows."""
+
+
+class MachineBusy(ArchiveError):
+    """What was asked costs more than this machine can give at this moment; nothing is wrong with it."""
 
 
 class EngineUnavailable(ArchiveError):

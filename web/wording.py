@@ -53,7 +53,8 @@ NO_PREVIEW: Mapping[str, str] = {
     "missing": "Tệp gốc không còn trong kho.",
     "encrypted": "Tệp đặt mật khẩu, không hiện được.",
     "too-large": "Tệp quá lớn để hiện ở đây; hãy tải về để xem.",
-    "time": "Dựng trang mất quá nhiều thời gian; hãy thử lại, hoặc tải tệp về.",
+    "time": "Dựng trang mất quá nhiều thời gian; hãy tải tệp về để xem.",
+    "busy": "Máy đang dựng nhiều trang cùng lúc; hãy tải lại trang sau giây lát.",
     "": "Tệp không hiện được ở đây; hãy tải về để xem.",
 }
 """Why an original is not shown, by the reason of `Unreadable`."""

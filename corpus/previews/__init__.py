@@ -1,4 +1,4 @@
-"""Originals made fit to be looked at: pages of a PDF as pictures, a Word document as blocks. In a process with limits."""
+"""Originals to be looked at, made in a process with limits: pages of PDFs and scans as pictures, a Word document as blocks."""
 
 from corpus.previews.limited import PREVIEWED, Preview, preview
 from corpus.previews.values import Block, Cell, PageSize, Run

@@ -1,4 +1,7 @@
-"""The process that draws: `python -m corpus.previews sizes|blocks|page FILE [NUMBER]`, its answer on stdout. Not for people."""
+"""The process that draws: `python -m corpus.previews WHAT FILE [NUMBER]`, its answer on stdout. Not for people.
+
+WHAT: blocks (of a Word document), pdf-sizes, pdf-page, image-sizes, image-page.
+"""
 
 import json
 import sys
@@ -32,11 +35,16 @@ def _answer(what: str, data: bytes, number: int) -> bytes:
 
         blocks, whole = docx_blocks(data)
         return json.dumps([[asdict(block) for block in blocks], whole], ensure_ascii=False).encode("utf-8", "replace")
-    from corpus.previews.pdf_pages import page_picture, page_sizes
+    if what.startswith("image-"):
+        from corpus.previews.image_pages import image_picture as picture
+        from corpus.previews.image_pages import image_sizes as sizes
+    else:
+        from corpus.previews.pdf_pages import page_picture as picture
+        from corpus.previews.pdf_pages import page_sizes as sizes
 
-    if what == "page":
-        return page_picture(data, number)
-    return json.dumps([[size.width, size.height] for size in page_sizes(data)]).encode()
+    if what.endswith("-page"):
+        return picture(data, number)
+    return json.dumps([[size.width, size.height] for size in sizes(data)]).encode()
 
 
 def _told(status: int, reason: str, message: str) -> int:

@@ -18,7 +18,7 @@ from corpus.readers.tesseract import DPI
 if TYPE_CHECKING:
     from PIL import Image
 
-_FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg", "TIFF": "image/tiff", "WEBP": "image/webp", "BMP": "image/bmp"}
+FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg", "TIFF": "image/tiff", "WEBP": "image/webp", "BMP": "image/bmp"}
 MOST_IMAGE_PIXELS = 80_000_000
 """A larger picture is not unpacked: A3 at 600 dpi has 70 million."""
 _PAGE_WIDTH = 2480
@@ -38,7 +38,7 @@ def read_image(data: bytes, recognition: Recognition = TEXT_ONLY) -> Reading:
     if recognition.ocr is Ocr.NEVER:
         raise Unreadable("no-text", "an image; it needs text recognition (`--ocr auto`)")
     require()
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image
 
     told: list[str] = []
     parts: list[Part] = []
@@ -46,8 +46,8 @@ def read_image(data: bytes, recognition: Recognition = TEXT_ONLY) -> Reading:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of odd metadata, and of sizes that are checked here
-            picture = Image.open(io.BytesIO(data), formats=list(_FORMATS))
-            media_type = _FORMATS[picture.format or "PNG"]
+            picture = opened(data)
+            media_type = FORMATS[picture.format or "PNG"]
             recogniser = Recogniser(recognition)
             for number, page in enumerate(_pages(picture), 1):
                 if number > MOST_RECOGNISED:
@@ -58,8 +58,6 @@ def read_image(data: bytes, recognition: Recognition = TEXT_ONLY) -> Reading:
                 parts.append(Part(number, "", seen))
     except Image.DecompressionBombError as error:
         raise Unreadable("too-large", f"an image of more than {MOST_IMAGE_PIXELS:,} points") from error
-    except UnidentifiedImageError as error:
-        raise Unreadable("unsupported", "an image that cannot be read; save it as PNG, JPEG or PDF") from error
     except (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError, OverflowError) as error:
         if not parts:
             raise Unreadable("broken", f"damaged, cannot be opened as an image ({type(error).__name__})") from error
@@ -73,24 +71,49 @@ def read_image(data: bytes, recognition: Recognition = TEXT_ONLY) -> Reading:
     return assembled(parts, media_type, told, ())
 
 
+def opened(data: bytes) -> "Image.Image":
+    """The image, at its first page, no point of it unpacked. Raises Unreadable "too-large", "unsupported"; what Pillow raises."""
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of odd metadata, and of sizes that `upright` checks
+            return Image.open(io.BytesIO(data), formats=list(FORMATS))
+    except Image.DecompressionBombError as error:
+        raise Unreadable("too-large", f"an image of more than {MOST_IMAGE_PIXELS:,} points") from error
+    except UnidentifiedImageError as error:
+        raise Unreadable("unsupported", "an image that cannot be read; save it as PNG, JPEG or PDF") from error
+
+
+def upright(frame: "Image.Image", scale: float) -> "Image.Image":
+    """The frame as grey or RGB on white paper, larger or smaller by `scale`, turned as it was held. Raises what Pillow raises."""
+    from PIL import Image, ImageOps
+
+    width, height = frame.size
+    if width * height > MOST_IMAGE_PIXELS:
+        raise Unreadable("too-large", f"an image of {width:,} by {height:,} points; up to {MOST_IMAGE_PIXELS:,} are read")
+    orientation = frame.getexif().get(_ORIENTATION)
+    page = _eight_bits(frame)
+    if not 0.9 <= scale <= 1.1:
+        size = max(1, round(width * scale)), max(1, round(height * scale))
+        page = page.resize(size, Image.Resampling.BICUBIC if scale > 1 else Image.Resampling.BOX)
+    if orientation:
+        page.getexif()[_ORIENTATION] = orientation
+        page = ImageOps.exif_transpose(page)
+    return page
+
+
+def turned(frame: "Image.Image") -> bool:
+    """Whether it was held on its side, so that height and width change places when it is upright."""
+    return frame.getexif().get(_ORIENTATION, 1) in (5, 6, 7, 8)
+
+
 def _pages(picture: "Image.Image") -> Iterator[NDArray[np.uint8]]:
     """The frames of a TIFF or the one of other formats, upright, at about 300 dpi. Raises what Pillow raises."""
-    from PIL import Image, ImageOps, ImageSequence
+    from PIL import ImageSequence
 
     for frame in ImageSequence.Iterator(picture):
-        width, height = frame.size
-        if width * height > MOST_IMAGE_PIXELS:
-            raise Unreadable("too-large", f"an image of {width:,} by {height:,} points; up to {MOST_IMAGE_PIXELS:,} are read")
-        scale = _scale(width, height, frame.info.get("dpi"))
-        orientation = frame.getexif().get(_ORIENTATION)
-        page = _eight_bits(frame)
-        if not 0.9 <= scale <= 1.1:
-            size = max(1, round(width * scale)), max(1, round(height * scale))
-            page = page.resize(size, Image.Resampling.BICUBIC if scale > 1 else Image.Resampling.BOX)
-        if orientation:
-            page.getexif()[_ORIENTATION] = orientation
-            page = ImageOps.exif_transpose(page)
-        yield np.asarray(page)
+        yield np.asarray(upright(frame, _scale(*frame.size, frame.info.get("dpi"))))
         if picture.format != "TIFF":  # further frames of the others are films
             return
 

@@ -1,21 +1,30 @@
 """Originals as pictures and blocks: what is drawn, and what hostile files can do (end their process, nothing else)."""
 
 import io
+import subprocess
 import zipfile
 import zlib
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from itertools import islice
 from pathlib import Path
-from struct import unpack
+from struct import pack, unpack
+from threading import Event
 
 import docx
 import made_files
+import made_scans
 import pytest
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from PIL import Image
 
-from corpus.errors import NotFound, Unreadable
+from corpus.errors import MachineBusy, NotFound, Unreadable
 from corpus.previews import limited, preview
 from corpus.previews.docx_blocks import docx_blocks
 from corpus.previews.limited import DOCX, PDF, picture
-from corpus.previews.pdf_pages import TALLEST, WIDTH, page_sizes
+from corpus.previews.pdf_pages import MOST_PAGES, page_sizes
+from corpus.previews.pictures import TALLEST, WIDTH, png
+from corpus.previews.turns import OutOfTime, Turns
+from corpus.readers import MOST_PAGES as MOST_READ
 
 
 def kept(tmp_path: Path, data: bytes) -> Path:
@@ -71,8 +80,9 @@ def test_a_page_of_any_box_stays_small(tmp_path: Path, box: str) -> None:
     assert width * height <= WIDTH * WIDTH * TALLEST * 1.1
 
 
-def test_of_thousands_of_pages_some_are_told(tmp_path: Path) -> None:
-    assert len(preview(kept(tmp_path, raw_pdf("0 0 595 842", 5_000)), PDF).pages) == 2_000
+def test_as_many_pages_are_told_as_are_read(tmp_path: Path) -> None:
+    assert MOST_PAGES == MOST_READ
+    assert len(preview(kept(tmp_path, raw_pdf("0 0 595 842", 5_000)), PDF).pages) == MOST_PAGES
 
 
 @pytest.mark.parametrize("media_type", [PDF, DOCX])
@@ -102,6 +112,115 @@ def test_drawing_that_takes_too_long_is_ended(tmp_path: Path, monkeypatch: pytes
     with pytest.raises(Unreadable) as told:
         preview(kept(tmp_path, made_files.pdf([[(60, 780, "x")]])), PDF)
     assert told.value.reason == "time"
+
+
+def test_what_ran_out_of_time_is_not_drawn_again_for_a_while(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[object] = []
+
+    def never(*_: object, **__: object) -> None:
+        started.append(1)
+        raise subprocess.TimeoutExpired("drawing", 1)
+
+    monkeypatch.setattr(limited.subprocess, "run", never)
+    path = kept(tmp_path, b"%PDF-1.7")
+    for number in (1, 1, 1, 2, 3, 4):
+        with pytest.raises(Unreadable) as told:
+            picture(path, PDF, number)
+        assert told.value.reason == "time"
+    assert len(started) == 2  # of pages 1 and 2; after these the file is known
+
+
+def test_after_a_while_it_is_tried_again_and_little_is_remembered() -> None:
+    now = [0.0]
+    slow = OutOfTime(seconds=10.0, files_after=2, most=3, now=lambda: now[0])
+    one, other = Path("one"), Path("other")
+    slow.note(one, "page 1")
+    slow.refuse(one, "page 2")
+    slow.refuse(other, "page 1")
+    with pytest.raises(Unreadable):
+        slow.refuse(one, "page 1")
+    slow.note(one, "page 2")
+    with pytest.raises(Unreadable):
+        slow.refuse(one, "page 3")
+    now[0] = 10.0
+    slow.refuse(one, "page 1")
+    for number in range(3):
+        slow.note(other, f"page {number}")
+    now[0] = 5.0
+    slow.refuse(one, "page 1")  # forgotten for those that came later
+
+
+def test_few_draw_few_wait_and_the_others_are_told_at_once() -> None:
+    turns, end = Turns(at_once=1, waiting=1, patience=60.0), Event()
+
+    def draws() -> bool:
+        try:
+            with turns.one():
+                return end.wait(60)
+        except MachineBusy:
+            return False
+
+    with ThreadPoolExecutor(5) as threads:
+        asked = [threads.submit(draws) for _ in range(5)]
+        told = list(islice(as_completed(asked, 60), 3))  # one draws and one waits; nothing else can end before `end`
+        assert [one.result() for one in told] == [False] * 3
+        end.set()
+        assert sum(one.result() for one in asked) == 2
+
+
+def test_who_waits_in_vain_is_told() -> None:
+    turns = Turns(at_once=1, waiting=1, patience=0.01)
+    with turns.one(), pytest.raises(MachineBusy), turns.one():
+        pass
+
+
+@pytest.mark.parametrize(
+    ("kind", "media_type"), [("PNG", "image/png"), ("JPEG", "image/jpeg"), ("WEBP", "image/webp"), ("BMP", "image/bmp")]
+)
+def test_a_scan_is_drawn_as_a_page(tmp_path: Path, kind: str, media_type: str) -> None:
+    path = kept(tmp_path, made_scans.saved(made_scans.page(), kind))
+    (size,) = preview(path, media_type).pages
+    width, height, pixels = drawn(picture(path, media_type, 1))
+    assert (width, abs(height - size.height) <= 1) == (WIDTH, True)
+    assert min(pixels) < 100 < max(pixels)
+    with pytest.raises(NotFound):
+        picture(path, media_type, 2)
+
+
+def test_a_tiff_has_its_pages_and_a_photo_stands_upright(tmp_path: Path) -> None:
+    pages = [Image.new("L", (200, 300), 255), Image.new("1", (300, 200), 0)]
+    tiff = kept(tmp_path, made_scans.saved(pages[0], "TIFF", save_all=True, append_images=pages[1:]))
+    sizes = preview(tiff, "image/tiff").pages
+    assert [(size.width, size.height) for size in sizes] == [(900, 1350), (900, 600)]
+    for number, size in enumerate(sizes, 1):
+        assert drawn(picture(tiff, "image/tiff", number))[:2] == (size.width, size.height)
+    for none in (0, 3, 99_999):
+        with pytest.raises(NotFound):
+            picture(tiff, "image/tiff", none)
+    lying = Image.new("RGB", (300, 200), "white")
+    held = lying.getexif()
+    held[0x0112] = 6
+    photo = kept(tmp_path, made_scans.saved(lying, "JPEG", exif=held, comment=b"<script>alert(1)</script>"))
+    (size,) = preview(photo, "image/jpeg").pages
+    made = picture(photo, "image/jpeg", 1)
+    assert (drawn(made)[:2], (size.width, size.height)) == ((900, 1350), (900, 1350))
+    assert b"script" not in made
+
+
+@pytest.mark.parametrize("box", [(1, 30_000), (30_000, 1), (3_000, 3_000)])
+def test_an_image_of_any_size_stays_small(tmp_path: Path, box: tuple[int, int]) -> None:
+    width, height, _ = drawn(picture(kept(tmp_path, made_scans.saved(Image.new("L", box), "PNG")), "image/png", 1))
+    assert width <= WIDTH
+    assert height <= WIDTH * TALLEST
+
+
+@pytest.mark.parametrize("box", [(60_000, 60_000), (12_000, 9_000), (2**31 - 1, 1)])
+def test_an_image_that_promises_more_than_it_has_is_not_unpacked(tmp_path: Path, box: tuple[int, int]) -> None:
+    data = png(b"\0" * 3, 1, 1)
+    head = data[12:16] + pack(">II", *box) + data[24:29]
+    path = kept(tmp_path, data[:12] + head + pack(">I", zlib.crc32(head)) + data[33:])
+    with pytest.raises(Unreadable):
+        picture(path, "image/png", 1)
 
 
 def test_a_word_document_keeps_its_looks_and_nothing_else(tmp_path: Path) -> None:

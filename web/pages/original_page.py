@@ -1,11 +1,11 @@
-"""/van-ban/{id}/goc: the original beside its text: pages of a PDF as pictures, a Word document as it reads."""
+"""/van-ban/{id}/goc: the original beside its text: pages of a PDF or a scan as pictures, a Word document as it reads."""
 
 from dataclasses import dataclass
 
 from flask import Flask, Response, render_template, request
 
 from corpus.document import Document, DocumentId, Version
-from corpus.errors import NotFound, Unreadable
+from corpus.errors import MachineBusy, NotFound, Unreadable
 from corpus.previews import Preview, preview
 from corpus.previews.limited import picture
 from search_api.archive import Archive
@@ -39,6 +39,8 @@ def add_original_page(app: Flask, archive: Archive, access: Access) -> None:
             found = preview(path, version.media_type)
         except Unreadable as error:
             why = wording.NO_PREVIEW.get(error.reason, wording.NO_PREVIEW[""])
+        except MachineBusy:
+            why = wording.NO_PREVIEW["busy"]
         pages = [Page(number, size.width, size.height) for number, size in enumerate(found.pages, 1)]
         return render_template(
             "original.html",
