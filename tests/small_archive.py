@@ -158,7 +158,7 @@ def _yearly(topic: tuple[DocumentType, Issuer, str, int, str, tuple[str, ...]], 
                 basis, Span(start, start + len(basis)), Relation.IMPLEMENTS, f"{sequence - 5}/UBND-TH", f"{sequence - 5}/ubnd-th"
             ),
         ),
-        evidence={"number": Evidence(Span(len(issuer.name) + 6, len(issuer.name) + 6 + len(number)), "number.header", 0.99)},
+        evidence={"number": Evidence(Span(len(issuer.name) + 5, len(issuer.name) + 5 + len(number)), "number.header", 0.99)},
     )
     return _document(f"{symbol}-{subject}-{year}", fields, text, f"{year}/{sequence}.docx")
 
