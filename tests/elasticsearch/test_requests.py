@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from indexer.engines.elasticsearch import Layout, queries
 from indexer.engines.elasticsearch.mapping import LONGEST, index_body, token
-from indexer.engines.elasticsearch.searching import nearest_body
+from indexer.engines.elasticsearch.nearest import nearest_body
 from indexer.engines.engine import Attribute, Clause, FacetRequest, Filter, MatchRule, Preference, Request, Stream, Term
 
 GOLDEN = Path(__file__).parent / "golden"
