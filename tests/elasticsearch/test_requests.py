@@ -15,6 +15,9 @@ from indexer.engines.elasticsearch.mapping import LONGEST, index_body, token
 from indexer.engines.elasticsearch.nearest import nearest_body
 from indexer.engines.engine import Attribute, Clause, FacetRequest, Filter, MatchRule, Preference, Request, Stream, Term
 
+# One node for the whole run: its tests go to one worker.
+pytestmark = pytest.mark.xdist_group("elasticsearch")
+
 GOLDEN = Path(__file__).parent / "golden"
 
 DOI, THOAI = Term(Stream.GA, "doi_thoai"), Term(Stream.FA, "thoai")
