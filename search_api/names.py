@@ -81,8 +81,12 @@ def value_labels(
 ) -> Mapping[str, str]:
     """What people read in place of each value; the value itself where it has no name."""
     if attribute in (Attribute.ISSUER, Attribute.TYPE):
-        names = reader.names(attribute, values, labels)
-        return {value: names.get(value, value) for value in values}
+        # Names stand in documents, and so change with the state of the index only; every page shows the same few.
+        known: dict[str, str] = reader.derived.setdefault((value_labels, attribute, labels), {})  # type: ignore[assignment]
+        if missing := [value for value in values if value not in known]:
+            names = reader.names(attribute, missing, labels)
+            known.update({value: names.get(value, value) for value in missing})
+        return {value: known[value] for value in values}
     if attribute is Attribute.LEVEL:
         return {value: _level_name(value, language) for value in values}
     if attribute is Attribute.FIELD:

@@ -19,6 +19,7 @@ from web.pages.compare_page import add_compare_page
 from web.pages.desk_page import add_desk_pages
 from web.pages.document_page import add_document_page
 from web.pages.edit_page import add_edit_pages
+from web.pages.many_page import add_many_page
 from web.pages.original_page import add_original_page
 from web.pages.outputs_page import add_outputs
 from web.pages.quality_page import add_quality_page
@@ -90,6 +91,7 @@ def create_app(archive: Archive, access: Access, editor: Editor | None = None, d
         add_review_page(app, editor, access)
         add_same_value_page(app, editor, access)
         add_edit_pages(app, editor, access)
+        add_many_page(app, archive, editor, access)
         if desk is not None:
             add_desk_pages(app, desk, editor, access)
         if archive.questions is not None:

@@ -22,11 +22,3 @@ def alias(url: str) -> Iterator[str]:
         found = client.indices.get(index=f"{name}*", expand_wildcards="all", features="aliases")
         for index in found:
             client.indices.delete(index=index)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One node for the whole run: these tests go to one worker, that of the contract suite's."""
-    for item in items:
-        if "tests/elasticsearch/" in item.path.as_posix():
-            group = "cluster" if "cluster" in item.path.name else "elasticsearch"
-            item.add_marker(pytest.mark.xdist_group(group))

@@ -17,6 +17,9 @@ from search_api.archive import Archive
 from web.access import access_on
 from web.app import create_app
 
+# One node for the whole run: its tests go to one worker.
+pytestmark = pytest.mark.xdist_group("cluster")
+
 LAYOUT = Layout(shards=3, replicas=1)
 WORDS = "x " + "đối thoại tiếp dân " * 40
 

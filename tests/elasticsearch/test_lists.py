@@ -17,6 +17,9 @@ from search_api.arrivals import arrivals
 from search_api.listing import listed
 from search_api.search import search
 
+# One node for the whole run: its tests go to one worker.
+pytestmark = pytest.mark.xdist_group("elasticsearch")
+
 COPIES = 25
 
 

@@ -7,6 +7,9 @@ from shelves import MADE, asked, letters, opened
 from corpus.errors import ArchiveDamaged, InputError
 from indexer.engines.elasticsearch import Connection, ElasticsearchEngine, Layout
 
+# One node for the whole run: its tests go to one worker.
+pytestmark = pytest.mark.xdist_group("elasticsearch")
+
 
 def rebuilt(url: str, alias: str, layout: Layout = Layout()) -> ElasticsearchEngine:  # noqa: B008
     return ElasticsearchEngine.rebuild(Connection((url,), timeout=60), alias, layout=layout, **MADE)

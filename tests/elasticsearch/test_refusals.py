@@ -13,6 +13,9 @@ from shelves import MADE, asked, letter, letters, opened
 from corpus.errors import EngineUnavailable
 from indexer.engines.elasticsearch import Connection, ElasticsearchEngine, writing
 
+# One node for the whole run: its tests go to one worker.
+pytestmark = pytest.mark.xdist_group("elasticsearch")
+
 
 def test_a_document_that_the_mapping_refuses_is_named(url: str, alias: str) -> None:
     with opened(url, alias) as engine:

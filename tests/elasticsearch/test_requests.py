@@ -12,8 +12,11 @@ from hypothesis import strategies as st
 
 from indexer.engines.elasticsearch import Layout, queries
 from indexer.engines.elasticsearch.mapping import LONGEST, index_body, token
-from indexer.engines.elasticsearch.searching import nearest_body
+from indexer.engines.elasticsearch.nearest import nearest_body
 from indexer.engines.engine import Attribute, Clause, FacetRequest, Filter, MatchRule, Preference, Request, Stream, Term
+
+# One node for the whole run: its tests go to one worker.
+pytestmark = pytest.mark.xdist_group("elasticsearch")
 
 GOLDEN = Path(__file__).parent / "golden"
 

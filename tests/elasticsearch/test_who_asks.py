@@ -14,6 +14,9 @@ from shelves import MADE, asked, letters
 from corpus.errors import EngineUnavailable, InputError
 from indexer.engines.elasticsearch import Connection, ElasticsearchEngine
 
+# One node for the whole run: its tests go to one worker.
+pytestmark = pytest.mark.xdist_group("elasticsearch")
+
 KEY, SECRET = "ApiKey dGjj-khoa-bi-mat", "dGjj-khoa-bi-mat"
 BASIC = "Basic " + base64.b64encode(b"van-thu:mat-khau-dai").decode()
 

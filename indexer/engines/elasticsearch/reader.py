@@ -9,8 +9,9 @@ from corpus.document import Document, DocumentId
 from indexer.engines.elasticsearch import mapping, queries
 from indexer.engines.elasticsearch.documents import documents_of
 from indexer.engines.elasticsearch.mapping import attribute_field
+from indexer.engines.elasticsearch.nearest import MARGIN, MOST_NEAREST, exact_cosine, square_of
 from indexer.engines.elasticsearch.queries import every
-from indexer.engines.elasticsearch.searching import MARGIN, MOST_NEAREST, exact_cosine, search, square_of
+from indexer.engines.elasticsearch.searching import search
 from indexer.engines.elasticsearch.state import Body, State, column, counted, shown
 from indexer.engines.elasticsearch.statistics import statistics
 from indexer.engines.elasticsearch.stored import NAME_BORDER, similar_of, span_of

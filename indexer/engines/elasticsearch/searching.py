@@ -4,18 +4,26 @@ Three requests at most: frequencies, the steps of the match rule and the nearest
 of the documents that are given. (A tie that runs past what was fetched costs a further one.)
 """
 
-import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
-
-import numpy as np
 
 from corpus.document import DocumentId
 from corpus.errors import ArchiveDamaged
 from indexer.engines.canonical import comparable
 from indexer.engines.elasticsearch import mapping, queries
 from indexer.engines.elasticsearch.mapping import passage_field
+from indexer.engines.elasticsearch.nearest import (
+    INNER,
+    MARGIN,
+    MOST_NEAREST,
+    Found,
+    NearestSearch,
+    best_by_meaning,
+    found_of,
+    nearest_body,
+    plain,
+    with_zero,
+)
 from indexer.engines.elasticsearch.queries import Query, either, every
 from indexer.engines.elasticsearch.state import Answer, Body, State, column, counted, shown, total
 from indexer.engines.elasticsearch.statistics import counts_body, rarities, read_counts, unknown
@@ -25,31 +33,12 @@ from indexer.engines.engine import (
     FacetCounts,
     FacetRequest,
     Hit,
-    Nearest,
     Request,
     Response,
     Sort,
-    Vectors,
 )
 
-MARGIN = 32
-"""Fetched beyond what is wanted, so that most ties end within."""
-INNER = 4
-"""Passages of a document that are fetched to find its best one, and the first among equals."""
 _WIDE = 1_000
-MOST_NEAREST = 10_000
-"""The server looks for no more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A document of the answer; `score` as the server gave it. `zero`: its first passage whose vector is all zero."""
-
-    id: DocumentId
-    score: float
-    date: int | None
-    zero: int | None
-    passages: int
 
 
 def search(state: State, request: Request) -> Response:
@@ -136,15 +125,15 @@ class _Search:
         legs = self.number is not None or bool(self.near)
         if legs:
             bodies.append(self._ranked(of_few, MOST_NEAREST))
-            bodies.append(_plain(every(of_few, self.words or queries.NOTHING), MOST_NEAREST))
+            bodies.append(plain(every(of_few, self.words or queries.NOTHING), MOST_NEAREST))
             if self.number is not None:
-                bodies.append(_plain(every(of_few, self.number), MOST_NEAREST))
+                bodies.append(plain(every(of_few, self.number), MOST_NEAREST))
         facets = self._facet_bodies()
         answers = self.state.searches([*bodies, *facets])
         ranked, answers = answers[0], answers[1:]
         top = self._settled(selection, ranked, wanted)
         size = total(ranked)
-        beside = [_found(hit) for hit in answers[0]["hits"]["hits"]] if legs else []
+        beside = [found_of(hit) for hit in answers[0]["hits"]["hits"]] if legs else []
         by_words = {column(hit, mapping.ID) for hit in answers[1]["hits"]["hits"]} if legs else set()
         numbered = {column(hit, mapping.ID) for hit in answers[2]["hits"]["hits"]} if self.number is not None and legs else set()
         counts = self._facets(answers[len(bodies) - 1 :])
@@ -176,7 +165,7 @@ class _Search:
         while wanted > 0 and len(hits) >= size and comparable(hits[wanted - 1]["_score"]) == comparable(hits[-1]["_score"]):
             size *= 8
             hits = self.state.search(self._ranked(selection, min(size, 200_000)))["hits"]["hits"]
-        found = sorted(map(_found, hits), key=lambda one: (-comparable(one.score), one.id))
+        found = sorted(map(found_of, hits), key=lambda one: (-comparable(one.score), one.id))
         return found[: max(0, wanted)]
 
     def _by_date(self) -> Response:
@@ -189,7 +178,7 @@ class _Search:
         }
         answers = self.state.searches([body, *self._facet_bodies()])
         counts = self._facets(answers[1:])
-        page = [_found(hit) for hit in answers[0]["hits"]["hits"]]
+        page = [found_of(hit) for hit in answers[0]["hits"]["hits"]]
         ids = [one.id for one in page]
         numbered = self._which(self.number, ids)
         return Response(total(answers[0]), self.minimum, (), self._hits(page, self._which_words(ids), numbered), counts)
@@ -201,7 +190,7 @@ class _Search:
         """Those of the documents that match the leg."""
         if leg is None or not ids:
             return set()
-        hits = self.state.search(_plain(every(queries.ids(ids), leg), len(ids)))["hits"]["hits"]
+        hits = self.state.search(plain(every(queries.ids(ids), leg), len(ids)))["hits"]["hits"]
         return {column(hit, mapping.ID) for hit in hits}
 
     # --- facets ----------------------------------------------------------------------------------------------
@@ -269,103 +258,6 @@ class _Search:
         return best
 
 
-class NearestSearch:
-    """The k nearest visible documents above the floor. The server has no place for rows of zeros: their documents, of cosine
-    0, are asked for beside, where the floor lets them in."""
-
-    def __init__(self, nearest: Nearest, labels: frozenset[str] | None) -> None:
-        self._nearest = nearest
-        self._labels = labels
-        visible = queries.visible(labels)
-        self._vector = bool(nearest.vector.any())
-        self._wanted = min(MOST_NEAREST, nearest.k + MARGIN)
-        self.bodies: list[Body] = []
-        if nearest.k > 0 and self._vector:
-            self.bodies.append(nearest_body(mapping.VECTOR, nearest.vector, self._wanted, visible))
-        if nearest.k > 0 and nearest.floor <= 0:
-            zero = {"exists": {"field": mapping.ZERO}} if self._vector else {"range": {mapping.COUNT: {"gt": 0}}}
-            body = _plain(every(visible, zero), min(MOST_NEAREST, nearest.k), [mapping.ZERO, mapping.COUNT])
-            self.bodies.append(body | {"sort": [{mapping.ID: "asc"}]})
-
-    def read(self, state: State, answers: Sequence[Answer]) -> dict[DocumentId, BestPassage]:
-        nearest, best = self._nearest, dict[DocumentId, BestPassage]()
-        rest = iter(answers)
-        if nearest.k > 0 and self._vector:
-            answer, wanted = next(rest), self._wanted
-            best = best_by_meaning(answer, nearest.vector)
-            while len(best) >= wanted < MOST_NEAREST and _level(best, nearest.k - 1) == _level(best, -1):
-                wanted = min(MOST_NEAREST, wanted * 8)
-                again = nearest_body(mapping.VECTOR, nearest.vector, wanted, queries.visible(self._labels))
-                best = best_by_meaning(state.search(again), nearest.vector)
-        if nearest.k > 0 and nearest.floor <= 0:
-            for hit in next(rest)["hits"]["hits"]:
-                one = _found(hit)
-                if passage := with_zero(best.get(one.id), one, nearest.vector):
-                    best[one.id] = passage
-        above = [(-passage.score, id) for id, passage in best.items() if passage.score >= nearest.floor]
-        return {id: best[id] for _, id in sorted(above)[: max(0, nearest.k)]}
-
-
-def _level(best: Mapping[DocumentId, BestPassage], place: int) -> float:
-    return round(sorted((passage.score for passage in best.values()), reverse=True)[place], 6)
-
-
-def nearest_body(field: str, vector: Vectors, k: int, among: Query) -> Body:
-    """The k nearest documents by their best passage, with that passage; exactly these where the field is `flat`."""
-    inner = {
-        "size": INNER,
-        "_source": False,
-        "stored_fields": "_none_",
-        "docvalue_fields": [passage_field(mapping.PLACE), passage_field(mapping.SQUARE)],
-    }
-    knn = {
-        "field": passage_field(field),
-        "query_vector": vector.tobytes().hex(),
-        "k": k,
-        "num_candidates": k,
-        "filter": among,
-        "inner_hits": inner,
-    }
-    return {"knn": knn, "size": k, "track_total_hits": False, **shown()}
-
-
-def best_by_meaning(answer: Answer, vector: Vectors) -> dict[DocumentId, BestPassage]:
-    """Best passage of each document, the first among equals, with its cosine exactly."""
-    own = square_of(vector)
-    found = {}
-    for hit in answer["hits"]["hits"]:
-        rows = [_row(one, own) for one in hit["inner_hits"][mapping.PASSAGES]["hits"]["hits"]]
-        found[DocumentId(column(hit, mapping.ID))] = min(rows, key=lambda row: (-row.score, row.ordinal))
-    return found
-
-
-def _row(inner: Answer, own: int) -> BestPassage:
-    cosine = exact_cosine(inner["_score"], own, column(inner, passage_field(mapping.SQUARE)))
-    return BestPassage(int(column(inner, passage_field(mapping.PLACE))), cosine)
-
-
-def exact_cosine(score: float, own: int, square: int) -> float:
-    """The cosine behind the server's score (1 + cosine) / 2, which is rounded to float32: the product of two rows is a whole
-    number, and lies nowhere near half-way between two."""
-    lengths = math.sqrt(own) * math.sqrt(square)
-    return round((2 * score - 1) * lengths) / lengths
-
-
-def square_of(vector: Vectors) -> int:
-    return int(vector.astype(np.int64) @ vector.astype(np.int64))
-
-
-def with_zero(best: BestPassage | None, one: Found, vector: Vectors) -> BestPassage | None:
-    """The best passage, rows of zeros counted with cosine 0; of a question of zeros that is every passage."""
-    if not vector.any():
-        return BestPassage(0, 0.0) if one.passages else None
-    if one.zero is None or (best is not None and best.score > 0):
-        return best
-    if best is None or best.score < 0:
-        return BestPassage(one.zero, 0.0)
-    return BestPassage(min(best.ordinal, one.zero), 0.0)
-
-
 def facet_counts(facet: FacetRequest, answer: Answer) -> FacetCounts:
     """The largest values, the chosen ones always, and the sums of what is left. ArchiveDamaged where the server did not count
     exactly."""
@@ -386,23 +278,9 @@ def facet_counts(facet: FacetRequest, answer: Answer) -> FacetCounts:
     return FacetCounts(tuple(ordered), whole - sum(head.values()), int(answer["null"]["doc_count"]))
 
 
-def _found(hit: Answer) -> Found:
-    return Found(
-        id=DocumentId(column(hit, mapping.ID)),
-        score=float(hit.get("_score") or 0.0),
-        date=column(hit, mapping.DATE),
-        zero=column(hit, mapping.ZERO),
-        passages=column(hit, mapping.COUNT) or 0,
-    )
-
-
 def _first_of(inner: Sequence[Answer]) -> BestPassage:
     passages = [BestPassage(int(column(one, passage_field(mapping.PLACE))), float(one["_score"])) for one in inner]
     return min(passages, key=lambda passage: (-comparable(passage.score), passage.ordinal))
-
-
-def _plain(query: Query, size: int, fields: Sequence[str] = ()) -> Body:
-    return {"query": every(query), "size": size, "track_total_hits": False, **shown(fields)}
 
 
 def _sized(query: Query, size: int) -> Body:
