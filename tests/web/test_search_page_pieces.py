@@ -4,6 +4,7 @@ import re
 from html import unescape
 from pathlib import Path
 from types import MappingProxyType
+from urllib.parse import parse_qsl
 
 import pytest
 from flask.testing import FlaskClient
@@ -15,6 +16,7 @@ from well_formed import well_formed as _well_formed
 from corpus.document import Issuer
 from indexer.engines.engine import Attribute, Filter
 from search_api.answer import Facet, FacetValue, Question
+from search_api.parameters import question_from
 from web.access import Access
 from web.app import create_app
 from web.pages.histogram import HEIGHT, MOST_BARS, histogram, with_range
@@ -56,13 +58,22 @@ def total(client: FlaskClient, address: str) -> int:
 )
 def test_a_bar_is_as_high_as_what_clicking_it_shows(client: FlaskClient, address: str) -> None:
     bars = BAR.findall(page(client, address))
-    assert bars
-    for link, _, count in bars:
-        chosen = f"{link}"
-        if 'class="chosen"' not in chosen and int(count):
-            shown = total(client, unescape(link))
-            # The bar that is chosen alone leads back to all years.
-            assert shown == int(count) or "year=" not in link
+    held = [(unescape(link), year, int(count)) for link, year, count in bars if int(count)]
+    assert len(held) >= 3
+    for link, year, count in held:
+        if f"year={year}" in link:
+            assert total(client, link) == count
+        else:  # The bar of the one chosen year takes the choice back.
+            assert f"year={year}" in address
+            assert total(client, link) == sum(other for _, _, other in held)
+
+
+@pytest.mark.parametrize("address", ["/", "/?q=doi+thoai", "/?year=2018..2020"])
+def test_the_list_of_years_says_the_same_numbers_as_the_bars_in_text(client: FlaskClient, address: str) -> None:
+    text = page(client, address)
+    listed = text.split('<section class="facet" aria-labelledby="nhom-year">')[1].split("</section>")[0]
+    years = re.findall(r'class="label">(\d{4})<.*?class="count">([\d.]+)<span class="quiet-text"> văn bản', listed)
+    assert sorted(years) == sorted((year, count) for _, year, count in BAR.findall(text) if count != "0")
 
 
 def test_years_without_documents_have_their_place_and_hidden_ones_none(client: FlaskClient) -> None:
@@ -91,6 +102,10 @@ chosen = st.one_of(
 )
 
 
+def _within(wanted: Filter, year: str) -> bool:
+    return year in wanted.values or (wanted.low is not None and wanted.low <= int(year) <= (wanted.high or 9999))
+
+
 @given(counts, chosen)
 def test_bars_hold_every_document_once_and_stay_few(held: dict[str, int], filter: Filter) -> None:
     filters = {Attribute.YEAR: filter} if filter != Filter() else {}
@@ -103,14 +118,23 @@ def test_bars_hold_every_document_once_and_stay_few(held: dict[str, int], filter
     assert len(made.bars) <= MOST_BARS
     assert all((bar.height > 0) == (bar.count > 0) and bar.height <= HEIGHT for bar in made.bars)
     assert [bar.last for bar in made.bars] == list(range(made.bars[0].last, made.bars[-1].last + 1))
+    for bar in made.bars:
+        asked = question_from(parse_qsl(bar.address.partition("?")[2]))
+        # What is typed and parsed again is what the bar counts; the one chosen year alone is taken back.
+        wanted = asked.filters.get(Attribute.YEAR)
+        if wanted is None:
+            assert filter == Filter(values=frozenset({f"{bar.last:04}"}))
+        else:
+            assert bar.count == sum(count for year, count in held.items() if _within(wanted, year))
 
 
 @given(st.lists(st.tuples(st.sampled_from(["q", "tu", "den", "year", "x"]), st.text(max_size=6))))
 def test_a_range_takes_the_place_of_its_ends_only(pairs: list[tuple[str, str]]) -> None:
+    rest = [(name, value) for name, value in pairs if name not in ("tu", "den")]
+    given_an_end = any(value.strip() for name, value in pairs if name in ("tu", "den"))
     made = with_range(pairs)
-    assert not {"tu", "den"} & {name for name, _ in made}
-    assert [pair for pair in made if pair in pairs] == [pair for pair in made if pair in pairs]
-    assert len(made) - sum(name not in ("tu", "den") for name, _ in pairs) in (0, 1)
+    assert made[: len(rest)] == rest
+    assert [name for name, _ in made[len(rest) :]] == ["year"] * given_an_end
 
 
 def test_a_long_facet_is_shown_whole_searched_and_grouped_by_level(client: FlaskClient) -> None:
@@ -129,6 +153,22 @@ def test_a_long_facet_is_shown_whole_searched_and_grouped_by_level(client: Flask
     assert total(client, "/?mo=issuer&tim=bai+c") == total(client, "/")
     hostile = page(client, "/?mo=issuer&tim=%22%3E%3Cscript%3E" + "x" * 5000)
     assert "<script>" not in re.sub(r"<script src[^>]*>", "", hostile)
+
+
+def test_a_body_in_the_whole_facet_leads_to_as_many_documents_as_it_says(client: FlaskClient) -> None:
+    everything = page(client, "/?mo=issuer").split('aria-labelledby="nhom-issuer"')[1].split("</section>")[0]
+    choices = re.findall(r'<a class="choice" href="([^"]+)".*?class="count">([\d.]+)<', everything)
+    assert len(choices) >= 21
+    for link, count in choices:
+        assert total(client, unescape(link)) == int(count)
+
+
+def test_who_asked_for_a_whole_facet_finds_it_open_and_the_cursor_in_its_box(client: FlaskClient) -> None:
+    plain, seeking = page(client, "/"), page(client, "/?mo=issuer")
+    assert '<details class="fold">' in plain
+    assert '<details class="fold" open>' in seeking
+    assert re.findall(r'<input[^>]*name="(\w+)"[^>]* autofocus', plain) == ["q"]
+    assert re.findall(r'<input[^>]*name="(\w+)"[^>]* autofocus', seeking) == ["tim"]
 
 
 def test_the_paper_of_the_year_before_is_one_click_away(client: FlaskClient) -> None:

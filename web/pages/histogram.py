@@ -89,10 +89,11 @@ def with_range(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def _bar(question: Question, chosen: Filter, first: int, last: int, count: int, most: int) -> Bar:
-    alone = first == last and chosen == Filter(values=frozenset({str(last)}))
-    wanted = Filter(values=frozenset({str(last)})) if first == last else Filter(low=first, high=last)
+    single = Filter(values=frozenset({f"{last:04}"}))
+    alone = first == last and chosen == single
+    wanted = single if first == last else Filter(low=first, high=last)
     asked = replace(question, filters=MappingProxyType({**question.filters, Attribute.YEAR: wanted}), offset=0)
     address = address_of(without(question, Attribute.YEAR) if alone else asked)
     within = (chosen.low or FIRST_YEAR) <= last <= (chosen.high or LAST_YEAR) and (chosen.low, chosen.high) != (None, None)
     height = 0 if not count else max(LEAST, round(HEIGHT * count / most))
-    return Bar(first, last, count, height, address, str(last) in chosen.values or within)
+    return Bar(first, last, count, height, address, bool(single.values & chosen.values) or within)
