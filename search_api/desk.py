@@ -52,9 +52,9 @@ class Desk(Protocol):
     def look(self, id: str) -> Looked: ...
 
     def keep(self, id: str) -> Sequence[DocumentId]:
-        """Takes the file into the archive, as `vanban add` does, and lets it wait no more; searchable when this returns.
+        """Takes the file into the archive, as `vanban add` does; searchable when this returns, and it waits no more.
 
-        ArchiveBusy where another writer is at work: it goes on waiting.
+        ArchiveBusy where another writer is at work: it goes on waiting, and so it does where something of it cannot be read.
         """
         ...
 

@@ -6,9 +6,11 @@ import re
 import secrets
 import shutil
 import tempfile
+import time
 import unicodedata
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from contextlib import suppress
 from pathlib import Path
 
 from corpus.document import Document, DocumentId, Source
@@ -18,13 +20,16 @@ from corpus.interchange import parse_row, state
 from corpus.lock import WriterLock
 from corpus.originals import document_id
 from corpus.readers.ocr import Ocr, Recognition
-from corpus.workers import Read, ReadingPool, Table
+from corpus.workers import Outcome, Read, ReadingPool
 from search_api.desk import MOST_BYTES, MOST_WAITING, Looked, Waiting
 from vanban.commands.add import Report, now, take_in_file
 from vanban.opening import WAITING, Opened
 
 _ID = re.compile(r"[0-9a-f]{16}")
 _ABOUT = "about.json"
+_AT_HAND = 64
+"""Waiting files whose reading is remembered."""
+_HALF_WAY_SECONDS = 3600
 _LONGEST = 120
 """Characters of a file's name that are kept; systems allow 255 bytes."""
 
@@ -36,7 +41,8 @@ class WaitingFiles:
         self._opened = opened
         self._wait = wait
         self._folder = opened.settings.archive / WAITING
-        self._looked = lru_cache(64)(self._read_again)
+        self._read: OrderedDict[str, list[Outcome]] = OrderedDict()
+        self._sweep()
 
     def put(self, name: str, data: bytes) -> Waiting:
         shown = plain_name(name)
@@ -48,7 +54,8 @@ class WaitingFiles:
         with tempfile.TemporaryDirectory(prefix="vanban-") as passing:
             file = Path(passing, shown)
             file.write_bytes(data)
-            self._refuse_what_cannot_come_in(shown, list(self._outcomes(file)))
+            outcomes = list(self._outcomes(file))
+            self._refuse_what_cannot_come_in(shown, outcomes)
         waiting = Waiting(secrets.token_hex(8), shown, len(data), now())
         self._folder.mkdir(exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".new-", dir=self._folder) as fresh:
@@ -59,6 +66,7 @@ class WaitingFiles:
             target.mkdir()
             for part in (shown, _ABOUT):  # what says that it is whole comes last
                 os.replace(Path(fresh, part), target / part)
+        self._remember(waiting.id, outcomes)
         return waiting
 
     def waiting(self) -> tuple[Waiting, ...]:
@@ -67,39 +75,50 @@ class WaitingFiles:
 
     def look(self, id: str) -> Looked:
         waiting, _ = self._place(id)
-        documents, missed = self._looked(id)
+        outcomes = self._outcomes_of(id)
+        documents = tuple(_document(one) for one in outcomes if isinstance(one, Read))
         held = {one.id for one in documents} & self._opened.catalogue.revisions().keys()
-        return Looked(waiting, documents, frozenset(held), missed)
+        return Looked(waiting, documents, frozenset(held), _missed(outcomes))
 
     def keep(self, id: str) -> Sequence[DocumentId]:
+        """Where something of the file that was read before cannot be read now, what could is kept and the file waits on."""
         _, file = self._place(id)
+        known = len(_missed(self._outcomes_of(id)))
         report = Report(None, as_json=False, silent=True)
         with WriterLock(self._opened.settings.archive, self._wait):
             ids = list(take_in_file(self._opened, file, report))
-        self.discard(id)
+        if ids and report.counts["unreadable"] + report.counts["refused"] <= known:
+            self.discard(id)
         return ids
 
     def discard(self, id: str) -> None:
         self._place(id)
+        self._read.pop(id, None)
         shutil.rmtree(self._folder / id, ignore_errors=True)
 
     # --- reading ---------------------------------------------------------------------------------------------
 
-    def _read_again(self, id: str) -> tuple[tuple[Document, ...], tuple[tuple[str, str], ...]]:
-        _, file = self._place(id)
-        outcomes = list(self._outcomes(file))
-        documents = tuple(_document(one) for one in outcomes if isinstance(one, Read))
-        missed = tuple((one.item.shown, one.reason) for one in outcomes if isinstance(one, Missed))
-        return documents, missed
+    def _outcomes_of(self, id: str) -> list[Outcome]:
+        """What the waiting file was read as; kept at hand, for looking at it and keeping it come one after the other."""
+        known = self._read.get(id)
+        if known is None:
+            known = list(self._outcomes(self._place(id)[1]))
+            self._remember(id, known)
+        return known
 
-    def _outcomes(self, file: Path) -> Iterator[Read | Missed | Table]:
+    def _remember(self, id: str, outcomes: list[Outcome]) -> None:
+        self._read[id] = outcomes
+        while len(self._read) > _AT_HAND:
+            self._read.popitem(last=False)
+
+    def _outcomes(self, file: Path) -> Iterator[Outcome]:
         settings = self._opened.settings
         recognition = Recognition(Ocr(settings.ocr), settings.ocr_seconds)
         # One process at least: what comes from a page is read within limits.
         with ReadingPool(1, settings.read_seconds, settings.read_memory, own=settings.own(), recognition=recognition) as pool:
             yield from pool.read(find([file]))
 
-    def _refuse_what_cannot_come_in(self, shown: str, outcomes: Sequence[Read | Missed | Table]) -> None:
+    def _refuse_what_cannot_come_in(self, shown: str, outcomes: Sequence[Outcome]) -> None:
         missed = [one for one in outcomes if isinstance(one, Missed)]
         secret = [one for one in missed if one.reason == "secret"]
         if secret:
@@ -111,6 +130,15 @@ class WaitingFiles:
             raise Unreadable("empty", f"{shown}: there is nothing to read in it")
 
     # --- the folder ------------------------------------------------------------------------------------------
+
+    def _sweep(self) -> None:
+        """Clears what a kill left half-way: no longer being brought, and nothing that says that it is whole."""
+        if not self._folder.is_dir():
+            return
+        for one in self._folder.iterdir():
+            with suppress(OSError):
+                if _about(one) is None and time.time() - one.stat().st_mtime > _HALF_WAY_SECONDS:
+                    shutil.rmtree(one, ignore_errors=True)
 
     def _folders(self) -> list[Path]:
         return [one for one in self._folder.iterdir() if _ID.fullmatch(one.name)] if self._folder.is_dir() else []
@@ -144,6 +172,10 @@ def _document(read: Read) -> Document:
         fields = state(fields, parse_row(read.row))
     source = Source(read.item.shown, "")
     return Document(document_id(read.sha256), 0, fields, read.text, sources=(source,))
+
+
+def _missed(outcomes: Sequence[Outcome]) -> tuple[tuple[str, str], ...]:
+    return tuple((one.item.shown, one.reason) for one in outcomes if isinstance(one, Missed))
 
 
 def _about(folder: Path) -> Waiting | None:

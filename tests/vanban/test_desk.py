@@ -4,8 +4,8 @@ import io
 import os
 import re
 import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import made_files
@@ -17,7 +17,9 @@ from hypothesis import strategies as st
 from well_formed import well_formed
 
 from corpus.document import DocumentId
+from corpus.intake import Item, Missed
 from corpus.lock import WriterLock
+from corpus.workers import Read, ReadingPool
 from search_api import desk as bounds
 from vanban import desk as desk_module
 from vanban.desk import WaitingFiles, plain_name
@@ -185,6 +187,57 @@ def test_a_kill_between_file_and_catalogue_leaves_it_waiting_and_no_orphan(
     assert office.waiting() == [id]
     assert office.decide(id, viec="luu").status_code == 303
     assert here(office.archive, "check").returncode == 0
+
+
+def test_what_cannot_be_read_when_it_is_to_be_kept_goes_on_waiting(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine too busy to read a file in time must not lose it."""
+    office.bring(("a.txt", letter(7).encode()))
+    [id] = office.waiting()
+    settings = office.opened.settings.model_copy(update={"workers": 1, "read_seconds": 0.001})
+    desk = WaitingFiles(replace(office.opened, settings=settings), 0.2)
+    desk._read.update({id: list(WaitingFiles(office.opened, 0.2)._outcomes_of(id))})
+    assert list(desk.keep(id)) == []
+    assert office.waiting() == [id]
+    assert office.decide(id, viec="luu").status_code == 303
+    assert office.opened.catalogue.count() == 3
+
+
+def test_a_member_lost_on_the_way_leaves_the_container_waiting(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as out:
+        out.writestr("7.txt", letter(7))
+        out.writestr("8.txt", letter(8))
+    office.bring(("gói.zip", packed.getvalue()))
+    [id] = office.waiting()
+    original = ReadingPool.read
+
+    def losing(self: ReadingPool, items: Iterable[Item | Missed]) -> Iterator[object]:
+        for outcome in original(self, items):
+            lost = isinstance(outcome, Read) and outcome.item.name == "8.txt"
+            yield Missed(outcome.item, "time", "8.txt: took too long", None) if lost else outcome
+
+    with monkeypatch.context() as broken:
+        broken.setattr(ReadingPool, "read", losing)
+        office.decide(id, viec="luu")
+    assert office.opened.catalogue.count() == 3
+    assert office.waiting() == [id]
+    office.decide(id, viec="luu")
+    assert office.opened.catalogue.count() == 4
+    assert office.waiting() == []
+
+
+def test_what_a_kill_left_half_way_is_swept_after_a_while(office: Office) -> None:
+    office.bring(("a.txt", letter(7).encode()))
+    folder = office.archive / "waiting"
+    for name in ("0" * 16, ".new-x"):
+        (folder / name).mkdir()
+        (folder / name / "b.txt").write_text("x")
+    WaitingFiles(office.opened, 0.2)
+    assert len(list(folder.iterdir())) == 3  # they may be on their way in
+    for name in ("0" * 16, ".new-x"):
+        os.utime(folder / name, (0, 0))
+    WaitingFiles(office.opened, 0.2)
+    assert [one.name for one in folder.iterdir()] == office.waiting()
 
 
 def test_forms_of_other_sites_are_refused(office: Office) -> None:
