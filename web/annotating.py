@@ -1,6 +1,6 @@
 """A document's text as paragraphs, with what was understood of it shown in place: citations as links, fields as marks. Pure."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
@@ -29,7 +29,7 @@ def annotated(document: Document) -> list[Markup]:
     fields = document.fields
     marks = [*_evidence(fields.evidence), *_citations(fields.citations)][:MOST_MARKS]
     kept = _nested(marks, len(document.text))
-    return [_paragraph(document.text, block, kept) for block in blocks(document.text)]
+    return [_paragraph(document.text, block, those) for block, those in _by_block(blocks(document.text), kept)]
 
 
 def blocks(text: str) -> Iterator[Span]:
@@ -46,6 +46,18 @@ def blocks(text: str) -> Iterator[Span]:
         position += len(line)
     if start is not None and end is not None:
         yield Span(start, end)
+
+
+def _by_block(those: Iterable[Span], marks: Sequence[Mark]) -> Iterator[tuple[Span, list[Mark]]]:
+    """Each block with the marks that reach into it; both ascend, so that each is looked at about once."""
+    reaching: list[Mark] = []
+    next_ = 0
+    for block in those:
+        while next_ < len(marks) and marks[next_].start < block.end:
+            reaching.append(marks[next_])
+            next_ += 1
+        reaching = [mark for mark in reaching if mark.end > block.start]
+        yield block, reaching
 
 
 def _evidence(evidence: Mapping[str, Evidence]) -> Iterator[Mark]:
