@@ -3,14 +3,11 @@
 Only letters and the few looks of `Run` and `Block` are taken; links, pictures, fields and embedded things are not.
 """
 
-import io
-import zipfile
 from collections.abc import Iterator
 from typing import Any
 
-from corpus.errors import Unreadable
 from corpus.previews.values import Block, Cell, Run
-from corpus.readers.docx import check_sizes, main_part, parse_part
+from corpus.readers.docx import opened_body
 from corpus.vietnamese import clean
 
 MOST_BLOCKS = 4_000
@@ -27,18 +24,7 @@ _SKIPPED = frozenset(
 
 def docx_blocks(data: bytes) -> tuple[list[Block], bool]:
     """Its blocks in order, and whether they are all. Raises Unreadable, Refused, as the reader of these files does."""
-    try:
-        package = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
-        raise Unreadable("broken", f"damaged, not a whole Word document ({error})") from error
-    with package:
-        check_sizes(package)
-        names = {name.lstrip("/"): name for name in package.namelist()}
-        main = main_part(package, names)
-        root = parse_part(package, names[main])
-    body = next((element for element in root if _tag(element) == "body"), None)
-    if body is None:
-        raise Unreadable("broken", "damaged, a Word document without a body")
+    body, _, _ = opened_body(data, margins=False)
     left = [MOST_BLOCKS, MOST_CHARACTERS]
     found = list(_blocks(body, left, 0))
     return found, left[0] > 0 and left[1] > 0
@@ -72,7 +58,8 @@ def _cells(row: Any, left: list[int], depth: int) -> Iterator[Cell]:
             properties = _child(cell, "tcPr")
             wide = _child(properties, "gridSpan")
             span = _attribute(wide, "val")
-            yield Cell(tuple(_blocks(cell, left, depth + 1)), min(int(span), 100) if span.isdecimal() and span != "0" else 1)
+            columns = int(span) if span.isdecimal() and len(span) < 3 else 1
+            yield Cell(tuple(_blocks(cell, left, depth + 1)), max(1, columns))
 
 
 def _paragraph(element: Any, left: list[int]) -> Block:

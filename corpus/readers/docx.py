@@ -46,6 +46,17 @@ def read_docx(data: bytes) -> Reading:
     boxes, and the paragraphs of the head one by one, because a row of a table joins them.
     Raises Unreadable "broken", "too-large", Refused "hostile" (a bomb, a document type declaration).
     """
+    body, told, roots = opened_body(data)
+    margins = [_plain(root) for root in roots]
+    lines = list(_block_lines(body, head=True))
+    boxes = list(_boxes(body))
+    margins += [*boxes, *_drawn(body), *(_runs(p) for p in islice(body.iter("{*}p"), MOST_HEAD_LINES))]
+    return Reading("\n".join([*lines, *boxes]), "", told, "\n".join(margins))
+
+
+def opened_body(data: bytes, *, margins: bool = True) -> tuple[Any, tuple[str, ...], list[Any]]:
+    """The body of the main part with runs in old fonts converted to Unicode, what is to be told of that, and the roots of the
+    headers and footers (none without `margins`). Raises as `read_docx` says."""
     try:
         package = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
@@ -53,17 +64,14 @@ def read_docx(data: bytes) -> Reading:
     with package:
         check_sizes(package)
         names = {name.lstrip("/"): name for name in package.namelist()}
-        main = main_part(package, names)
+        main = _main_part(package, names)
         root = parse_part(package, names[main])
-        margins = [_plain(parse_part(package, names[part])) for part in _margin_parts(names, posixpath.dirname(main))]
+        parts = _margin_parts(names, posixpath.dirname(main)) if margins else []
+        roots = [parse_part(package, names[part]) for part in parts]
     body = next((e for e in root if _tag(e) == "body"), None)
     if body is None:
         raise Unreadable("broken", "damaged, the document part has no body")
-    told = tuple(converted_from(encoding, "theo phông chữ") for encoding in convert_runs(body))
-    lines = list(_block_lines(body, head=True))
-    boxes = list(_boxes(body))
-    margins += [*boxes, *_drawn(body), *(_runs(p) for p in islice(body.iter("{*}p"), MOST_HEAD_LINES))]
-    return Reading("\n".join([*lines, *boxes]), "", told, "\n".join(margins))
+    return body, tuple(converted_from(encoding, "theo phông chữ") for encoding in convert_runs(body)), roots
 
 
 def check_sizes(package: zipfile.ZipFile) -> None:
@@ -75,7 +83,7 @@ def check_sizes(package: zipfile.ZipFile) -> None:
         )
 
 
-def main_part(package: zipfile.ZipFile, names: dict[str, str]) -> str:
+def _main_part(package: zipfile.ZipFile, names: dict[str, str]) -> str:
     """The part that the package's relationships call the office document; Word does not insist on its usual name."""
     if "_rels/.rels" in names:
         for relation in parse_part(package, names["_rels/.rels"]):

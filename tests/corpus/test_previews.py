@@ -258,6 +258,19 @@ def test_deleted_text_fields_and_pictures_are_not_shown() -> None:
     assert "".join(run.text for block in blocks for run in block.runs) == "còn lại"
 
 
+def test_letters_of_old_fonts_are_shown_as_they_are_read() -> None:
+    old = '<w:p><w:r><w:rPr><w:rFonts w:ascii="{font}" w:hAnsi="{font}"/></w:rPr><w:t>{text}</w:t></w:r></w:p>'
+    body = old.format(font="VNI-Times", text="nhaân daân") + old.format(font="Times New Roman", text="nhân dân")
+    assert [block.runs[0].text for block in docx_blocks(package(body))[0]] == ["nhân dân", "nhân dân"]
+
+
+@pytest.mark.parametrize("span", ["0", "-1", "9" * 5000, "x", "99"])
+def test_a_cell_of_any_width_has_one(span: str) -> None:
+    cell = f'<w:tc><w:tcPr><w:gridSpan w:val="{span}"/></w:tcPr><w:p/></w:tc>'
+    found = docx_blocks(package(f"<w:tbl><w:tr>{cell}</w:tr></w:tbl>"))[0]
+    assert 1 <= found[0].rows[0][0].span <= 99
+
+
 def test_a_document_without_end_is_cut_and_says_so() -> None:
     blocks, whole = docx_blocks(package("<w:p><w:r><w:t>x</w:t></w:r></w:p>" * 6_000))
     assert (len(blocks), whole) == (4_000, False)
